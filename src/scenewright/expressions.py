@@ -1,0 +1,128 @@
+"""The one expression language: SQL scalar expressions over a table of rows, evaluated by DuckDB.
+
+Constraints, derived parameters, slices, gates and failure-mode regions all use it. An expression may
+name columns (struct fields with dots), constants, operators and the functions of `FUNCTIONS`; subqueries,
+files, settings and anything that depends on time or chance are refused when the expression is parsed.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from scenewright.errors import InputError, Problem, nearest
+
+__all__ = ["FUNCTIONS", "Expression"]
+
+FUNCTIONS = frozenset(
+    "+ - * / // % ** ^ abs ceil floor round sqrt exp ln log log2 log10 pow power sin cos tan asin acos atan "
+    "atan2 degrees radians pi greatest least sign isnan isfinite lower upper length contains starts_with "
+    "prefix suffix coalesce nullif ~~ !~~ ~~* !~~* like_escape not_like_escape between mod trunc "
+    "struct_extract list_contains len".split()
+)
+
+_CLOCK = {"current_timestamp", "current_date", "current_time", "localtime", "localtimestamp"}
+_NESTED = {"SUBQUERY", "WINDOW", "STAR", "LAMBDA", "PARAMETER", "POSITIONAL_REFERENCE"}
+
+
+@cache
+def _connection() -> duckdb.DuckDBPyConnection:
+    connection = duckdb.connect(":memory:", config={"threads": 1})
+    connection.execute("SET enable_external_access = false")
+    connection.execute("SET lock_configuration = true")
+    return connection
+
+
+@dataclass(frozen=True)
+class Expression:
+    """A parsed scalar expression.
+
+    Build it with `Expression.parse`; evaluate it over a batch with `evaluate`.
+    """
+
+    text: str
+    columns: tuple[str, ...]
+    """Columns that the expression reads, dotted, sorted."""
+
+    @staticmethod
+    def parse(text: str, *, file: str = "", line: int | None = None, field: str = "") -> Expression:
+        """Parse and vet `text`. Raises `InputError` (located by file, line and field) when it is not allowed."""
+
+        def refuse(found: str, fix: str = "") -> InputError:
+            return InputError(
+                Problem(
+                    expected="a scalar SQL expression over the declared names",
+                    found=found,
+                    file=file,
+                    line=line,
+                    field=field,
+                    fix=fix,
+                )
+            )
+
+        if not text.strip() or ";" in text or "--" in text or "/*" in text:
+            raise refuse(f"'{text}'", "write one expression without ';' or comments")
+        query = "SELECT json_serialize_sql(?)"
+        rows = _connection().execute(query, [f"SELECT ({text})"]).fetchall()
+        tree = json.loads(rows[0][0])
+        if tree.get("error"):
+            raise refuse(f"'{text}': {tree.get('error_message', 'not SQL')}")
+        node = tree["statements"][0]["node"]
+        if len(tree["statements"]) != 1 or node.get("type") != "SELECT_NODE" or len(node["select_list"]) != 1:
+            raise refuse(f"'{text}'", "write one expression")
+        if node.get("from_table", {}).get("type") != "EMPTY" or node.get("where_clause"):
+            raise refuse(f"'{text}'", "write an expression, not a query")
+        columns: set[str] = set()
+        for part in _walk(node["select_list"][0]):
+            kind = part.get("class")
+            if kind in _NESTED:
+                raise refuse(f"'{text}' with a {str(kind).lower()}", "write a plain scalar expression")
+            if kind == "COLUMN_REF":
+                name = ".".join(part["column_names"])
+                if name.lower() in _CLOCK:
+                    raise refuse(f"'{name}' in '{text}'", "an expression may not depend on time")
+                columns.add(name)
+            if kind == "FUNCTION" and part["function_name"] not in FUNCTIONS:
+                name = part["function_name"]
+                raise refuse(f"the function '{name}' in '{text}'", nearest(name, sorted(FUNCTIONS)))
+        return Expression(text, tuple(sorted(columns)))
+
+    def evaluate(self, rows: pa.Table) -> pa.Array:
+        """One value a row, shape (rows.num_rows,). Raises `InputError` for unknown columns or wrong types."""
+        relation = _connection().from_arrow(rows)
+        try:
+            result = relation.project(f"({self.text}) AS value").to_arrow_table()
+        except duckdb.Error as error:
+            raise InputError(
+                Problem(
+                    expected=f"an expression over {', '.join(rows.column_names[:12])}",
+                    found=f"'{self.text}': {str(error).splitlines()[0]}",
+                )
+            ) from error
+        return result.column("value").combine_chunks()
+
+    def evaluate_one(self, values: Mapping[str, Any]) -> Any:
+        """The value for a single row given as a mapping of column to Python value."""
+        table = pa.table({name: [value] for name, value in values.items()})
+        return self.evaluate(table)[0].as_py()
+
+    def unknown(self, known: Sequence[str]) -> tuple[str, ...]:
+        """Columns that are neither in `known` nor fields of a struct in `known`."""
+        names = set(known)
+        return tuple(c for c in self.columns if c not in names and c.split(".")[0] not in names)
+
+
+def _walk(node: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(node, dict):
+        yield node
+        for value in node.values():
+            yield from _walk(value)
+    elif isinstance(node, list):
+        for value in node:
+            yield from _walk(value)
