@@ -1,0 +1,38 @@
+"""What a world is: a sample goes in, an episode of 3D scenes comes out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Protocol
+
+from scenewright.randomness import Streams
+from scenewright.scenario import ParameterSpec
+from scenewright.scene import Episode
+
+__all__ = ["Value", "World"]
+
+Value = float | int | str | bool
+
+
+class World(Protocol):
+    """A plug-in of the family `worlds`."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def version(self) -> str:
+        """Changes whenever the same sample would give another episode."""
+        ...
+
+    @property
+    def parameters(self) -> tuple[ParameterSpec, ...]: ...
+
+    @property
+    def categories(self) -> tuple[str, ...]:
+        """Label categories, in the order of their ids (from 1)."""
+        ...
+
+    def build(self, sample: Mapping[str, Value], streams: Streams) -> Episode:
+        """The episode of a sample: a pure function of its two arguments."""
+        ...

@@ -1,0 +1,127 @@
+"""What stands behind and before the head: trees, bare trees, buildings, wires, a branch in front."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from scenewright.assets.shapes import blob, quad, rod
+from scenewright.assets.textures import facade, foliage
+from scenewright.geometry import Mesh, rotation_xyz, translation
+from scenewright.scene import Body, Emission, Material, Texture
+from scenewright.worlds.traffic_light.light import UNIT_CD_M2, daylight_lux
+
+__all__ = ["background_bodies", "occluder_bodies", "wire_bodies"]
+
+
+def background_bodies(sample: Mapping[str, object], view_slope: float, rng: np.random.Generator) -> list[Body]:
+    """Bodies beyond the head. `view_slope` is the rise of the line of sight per metre beyond it."""
+    kind = sample["background"]
+    away = rng.uniform(12, 70)
+    sight = float(str(sample["mounting_height_m"])) + view_slope * away
+    if kind == "buildings":
+        return _buildings(sample, away, sight, rng)
+    if kind == "trees":
+        return _trees(away, sight, rng)
+    if kind == "bare_trees":
+        return _bare_trees(away, sight, rng)
+    return []
+
+
+def _buildings(sample: Mapping[str, object], away: float, sight: float, rng: np.random.Generator) -> list[Body]:
+    bodies = []
+    dark = daylight_lux(float(str(sample["sun_elevation_deg"]))) < 800
+    edge = rng.uniform(-1.2, 1.2)
+    for i, (left, right) in enumerate(((-30.0, edge), (edge + rng.uniform(0.0, 3.0), 30.0))):
+        if i and rng.random() < 0.4:
+            continue
+        tone = float(np.exp(rng.uniform(np.log(0.06), np.log(0.65))))
+        tint = 1 + rng.normal(0, 0.12) * np.array([1.0, 0.1, -1.0])
+        r, g, b = np.clip(tone * tint, 0.02, 0.9)
+        albedo, lit = facade(rng, (float(r), float(g), float(b)), lit=0.35 if dark else 0.0)
+        top = sight + (rng.uniform(-1.0, 1.5) if rng.random() < 0.35 else rng.uniform(2, 20))
+        height = max(top, 3.0)
+        tile = rng.uniform(5.0, 12.0)
+        wall = quad(right - left, height).moved(
+            translation([(left + right) / 2, away + i * 4, height / 2]) @ rotation_xyz(z_rad=rng.normal(0, 0.25))
+        )
+        uv = (quad(1, 1).uv if wall.uv is None else wall.uv) * np.array([(right - left) / tile, height / tile])
+        emission = Emission(Texture(lit * np.float32(60 / UNIT_CD_M2))) if dark and lit.any() else None
+        mesh = Mesh(wall.vertices_m, wall.faces, uv.astype(np.float32))
+        bodies.append(
+            Body(name=f"building_{i}", mesh=mesh, material=Material(base_color=Texture(albedo)), emission=emission)
+        )
+    return bodies
+
+
+def _trees(away: float, sight: float, rng: np.random.Generator) -> list[Body]:
+    season = rng.random()
+    color = (0.09, 0.15, 0.03) if season < 0.7 else ((0.22, 0.13, 0.03) if season < 0.85 else (0.04, 0.08, 0.03))
+    spread = rng.uniform(2.0, 6.0)
+    middle = np.array([rng.normal(0, 2.5), away, sight + rng.normal(-1.0, 2.0)])
+    clumps = []
+    for _ in range(int(rng.integers(14, 30))):
+        centre = middle + rng.normal(0, 1, 3) * [spread, spread * 0.5, spread * 0.6]
+        clumps.append(blob(centre, rng.uniform(0.4, 1.5, 3), rng, 0.3))
+    trunk = rod(np.array([middle[0], away, 0.0]), middle, 0.25)
+    leaf = Material(base_color=Texture(foliage(rng, color)))
+    bark = Material(base_color=(0.07, 0.055, 0.04))
+    return [
+        Body(name="leaves", mesh=Mesh.joined(clumps), material=leaf),
+        Body(name="trunk", mesh=trunk, material=bark),
+    ]
+
+
+def _bare_trees(away: float, sight: float, rng: np.random.Generator) -> list[Body]:
+    parts: list[Mesh] = []
+    for _ in range(int(rng.integers(1, 4))):
+        base = np.array([rng.normal(0, 3.5), away * rng.uniform(0.6, 1.0), 0.0])
+        top = np.array([base[0] + rng.normal(0, 1), base[1], max(2.0, sight - rng.uniform(0.5, 3))])
+        parts.append(rod(base, top, 0.18, 5))
+        tips = [(top, np.array([0, 0, 1.0]), 2.2, 0.09)]
+        for _ in range(3):
+            grown = []
+            for start, heading, length, radius in tips:
+                for _ in range(3):
+                    turn = heading + rng.normal(0, 0.5, 3)
+                    turn /= np.linalg.norm(turn)
+                    end = start + turn * length * rng.uniform(0.6, 1.2)
+                    parts.append(rod(start, end, radius, 3))
+                    grown.append((end, turn, length * 0.65, radius * 0.55))
+            tips = grown
+    tone = float(rng.uniform(0.04, 0.16))
+    return [Body(name="branches", mesh=Mesh.joined(parts), material=Material(base_color=(tone, tone * 0.85, tone * 0.7)))]
+
+
+def wire_bodies(sample: Mapping[str, object], view_slope: float, rng: np.random.Generator) -> list[Body]:
+    """Overhead wires behind the head, some metres beyond it."""
+    parts = []
+    for _ in range(int(str(sample["wires"]))):
+        y = rng.uniform(0.5, 15)
+        z = float(str(sample["mounting_height_m"])) + view_slope * y + rng.uniform(-0.8, 0.8)
+        slope = rng.normal(0, 0.25)
+        parts.append(rod(np.array([-6, y, z - 6 * slope]), np.array([6, y, z + 6 * slope]), rng.uniform(0.006, 0.02), 4))
+    if not parts:
+        return []
+    return [Body(name="wires", mesh=Mesh.joined(parts), material=Material(base_color=(0.03, 0.03, 0.03)))]
+
+
+def occluder_bodies(sample: Mapping[str, object], height_m: float, width_m: float, rng: np.random.Generator) -> list[Body]:
+    """A leafy branch or a pole that covers about `occlusion` of the head's width, from one side."""
+    share = float(str(sample["occlusion"]))
+    if share <= 0:
+        return []
+    side = float(rng.choice([-1.0, 1.0]))
+    y = -rng.uniform(0.6, 1.5)
+    if rng.random() < 0.4:
+        x = side * width_m * (0.5 - share / 2)
+        pole = rod(np.array([x, y, 0.0]), np.array([x, y, height_m + 4]), share * width_m / 2, 10)
+        return [Body(name="front_pole", mesh=pole, material=Material(base_color=(0.12, 0.12, 0.12), gloss=0.2))]
+    reach = side * width_m * (0.5 - share)
+    clumps = []
+    for _ in range(10):
+        centre = np.array([reach + side * rng.uniform(0.1, 0.6), y, height_m + rng.uniform(-0.9, 0.9)])
+        clumps.append(blob(centre, rng.uniform(0.05, 0.14, 3), rng, 0.35))
+    leaf = Material(base_color=Texture(foliage(rng, (0.07, 0.13, 0.03), 24)))
+    return [Body(name="front_branch", mesh=Mesh.joined(clumps), material=leaf)]
