@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from scenewright.geometry.mesh import Mesh
 
-__all__ = ["bevelled_box", "blob", "dome", "quad", "rod", "visor"]
+__all__ = ["bevelled_box", "blob", "dome", "quad", "rod", "rods", "visor"]
 
 
 def _mesh(vertices: NDArray[np.float64], faces: NDArray[np.int64], uv: NDArray[np.float64] | None = None) -> Mesh:
@@ -78,7 +78,8 @@ def visor(radius_m: float, length_m: float, *, kind: str, thickness_m: float = 0
     """A lamp's visor on the -y side of the lens plane.
 
     `tunnel` is open at the bottom, `cap` covers the upper half and is cut back to the sides, `cutaway`
-    is longer above than below all round, `full` is a whole tube (MUTCD and ITE shapes).
+    is longer above than below all round, `full` is a whole tube (MUTCD and ITE shapes). Thickness 0
+    leaves a single sheet.
     """
     opening = {"tunnel": 0.28, "cap": 0.5, "cutaway": 0.0, "full": 0.0}[kind]
     angle = np.linspace(-np.pi / 2 + np.pi * opening, 1.5 * np.pi - np.pi * opening, segments + 1)
@@ -90,33 +91,51 @@ def visor(radius_m: float, length_m: float, *, kind: str, thickness_m: float = 0
         "full": 0.8 + 0.2 * height,
     }[kind] * length_m
     outer, inner = radius_m + thickness_m, radius_m
-    rings = []
-    for r, y in ((outer, 0 * reach), (outer, -reach), (inner, -reach), (inner, 0 * reach)):
-        rings.append(np.column_stack([r * np.cos(angle), y, r * np.sin(angle) * np.ones_like(angle)]))
-    return _mesh(np.concatenate(rings), _grid_faces(4, segments + 1))
-
-
-def rod(start_m: NDArray[np.float64], end_m: NDArray[np.float64], radius_m: float, segments: int = 6) -> Mesh:
-    """A closed prism between two points: poles, arms, wires, branches."""
-    axis = np.asarray(end_m, dtype=np.float64) - start_m
-    axis = axis / np.linalg.norm(axis)
-    side = np.cross(axis, [0.0, 0.0, 1.0] if abs(axis[2]) < 0.9 else [1.0, 0.0, 0.0])
-    side /= np.linalg.norm(side)
-    up = np.cross(side, axis)
-    angle = np.linspace(0, 2 * np.pi, segments, endpoint=False)
-    ring = radius_m * (np.cos(angle)[:, None] * side + np.sin(angle)[:, None] * up)
-    vertices = np.concatenate([start_m + ring, end_m + ring])
-    i = np.arange(segments)
-    j = (i + 1) % segments
-    cap = np.stack([np.zeros(segments - 2, int), np.arange(1, segments - 1), np.arange(2, segments)], -1)
-    faces = np.concatenate(
-        [np.stack([i, i + segments, j + segments], -1), np.stack([i, j + segments, j], -1), cap, cap[:, ::-1] + segments]
-    )
-    return _mesh(vertices, faces)
+    profile = [(outer, 0 * reach), (outer, -reach)]
+    if thickness_m > 0:
+        profile += [(inner, -reach), (inner, 0 * reach)]
+    rings = [np.column_stack([r * np.cos(angle), y, r * np.sin(angle)]) for r, y in profile]
+    return _mesh(np.concatenate(rings), _grid_faces(len(rings), segments + 1))
 
 
 @cache
-def _unit_blob(rows: int = 7, columns: int = 10) -> tuple[NDArray[np.float64], NDArray[np.int64], NDArray[np.float64]]:
+def _prism(segments: int) -> tuple[NDArray[np.float64], NDArray[np.uint32]]:
+    angle = np.linspace(0, 2 * np.pi, segments, endpoint=False)
+    i = np.arange(segments)
+    j = (i + 1) % segments
+    cap = np.stack([np.zeros(segments - 2, int), np.arange(1, segments - 1), np.arange(2, segments)], -1)
+    sides = [np.stack([i, i + segments, j + segments], -1), np.stack([i, j + segments, j], -1)]
+    faces = np.concatenate([*sides, cap, cap[:, ::-1] + segments]).astype(np.uint32)
+    return np.stack([np.cos(angle), np.sin(angle)], -1), faces
+
+
+def rods(
+    starts_m: NDArray[np.float64], ends_m: NDArray[np.float64], radii_m: NDArray[np.float64], segments: int = 6
+) -> Mesh:
+    """Closed prisms between pairs of points, shapes (n, 3), (n, 3), (n,): poles, arms, wires, branches."""
+    axis = ends_m - starts_m
+    axis = axis / np.sqrt((axis**2).sum(axis=1, keepdims=True))
+    x, y, z = axis.T
+    zero = np.zeros_like(x)
+    steep = (np.abs(z) > 0.9)[:, None]
+    side = np.where(steep, np.stack([zero, z, -y], -1), np.stack([y, -x, zero], -1))
+    side /= np.sqrt((side**2).sum(axis=1, keepdims=True))
+    sx, sy, sz = side.T
+    up = np.stack([sy * z - sz * y, sz * x - sx * z, sx * y - sy * x], -1)
+    circle, prism = _prism(segments)
+    ring = radii_m[:, None, None] * (circle[:, :1] * side[:, None, :] + circle[:, 1:] * up[:, None, :])
+    vertices = np.concatenate([starts_m[:, None, :] + ring, ends_m[:, None, :] + ring], axis=1).reshape(-1, 3)
+    faces = prism[None] + (np.arange(len(starts_m), dtype=np.uint32) * (2 * segments))[:, None, None]
+    return Mesh(vertices.astype(np.float32), np.ascontiguousarray(faces.reshape(-1, 3)))
+
+
+def rod(start_m: NDArray[np.float64], end_m: NDArray[np.float64], radius_m: float, segments: int = 6) -> Mesh:
+    """One closed prism between two points."""
+    return rods(np.asarray(start_m)[None] * 1.0, np.asarray(end_m)[None] * 1.0, np.array([radius_m]), segments)
+
+
+@cache
+def _unit_blob(rows: int = 6, columns: int = 8) -> tuple[NDArray[np.float64], NDArray[np.int64], NDArray[np.float64]]:
     polar = np.linspace(0, np.pi, rows)[:, None]
     azimuth = np.linspace(0, 2 * np.pi, columns)[None, :]
     points = np.stack(

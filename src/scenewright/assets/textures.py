@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
-from scipy.ndimage import zoom
 
 __all__ = ["facade", "foliage", "lens_pattern", "value_noise"]
 
@@ -18,7 +18,7 @@ def value_noise(shape: tuple[int, int], octaves: int, rng: np.random.Generator) 
     for octave in range(octaves):
         cells = (2 ** (octave + 1) + 1, 2 ** (octave + 1) + 1)
         grid = rng.uniform(-1, 1, cells)
-        total += 0.5**octave * zoom(grid, (shape[0] / cells[0], shape[1] / cells[1]), order=1)
+        total += 0.5**octave * cv2.resize(grid, (shape[1], shape[0]), interpolation=cv2.INTER_LINEAR)
     return total / 1.5
 
 

@@ -12,11 +12,11 @@ from functools import cache
 from typing import Any
 
 import numpy as np
-import pyoidn
 from numpy.typing import NDArray
 
 from scenewright.geometry import project
 from scenewright.render.buffers import Amodal, Buffers
+from scenewright.render.denoise import denoise
 from scenewright.render.profile import RenderProfile
 from scenewright.render.variant import SCALAR
 from scenewright.scene import Body, Camera, Crop, Emission, Material, Scene, Texture
@@ -82,7 +82,7 @@ def render_buffers(scene: Scene, profile: RenderProfile, seed_u32: int) -> Buffe
     loaded = load_scene(scene)
     radiance = render_radiance(loaded, scene.camera, profile, seed_u32)
     if profile.denoise:
-        radiance = pyoidn.denoise(radiance, hdr=True, quality="fast")
+        radiance = denoise(radiance)
     truth = first_hits(loaded, scene)
     if scene.fog_extinction_per_m > 0:
         radiance = _through_air(radiance, truth.ray_length_m, scene)
@@ -123,11 +123,12 @@ def first_hits(loaded: LoadedScene, scene: Scene) -> FirstHits:
             continue
         lengths = _ray_lengths(_only([loaded.shapes[i] for i in own]), camera, window)
         hit = np.isfinite(lengths)
+        lengths[~hit] = -1.0
         alone[instance.instance_id] = (window, hit)
         part = _overlap(window, crop)
         if part:
             in_window, in_crop = part
-            first = hit[in_window] & (np.abs(lengths[in_window] - nearest[in_crop]) <= 1e-6 * nearest[in_crop])
+            first = hit[in_window] & (np.abs(lengths[in_window] - nearest[in_crop]) <= _SAME * nearest[in_crop])
             identity[in_crop][first] = instance.instance_id
     amodal = {
         i.instance_id: _extent([alone[k] for k in (i.instance_id, *i.children) if k in alone], crop)
@@ -136,6 +137,9 @@ def first_hits(loaded: LoadedScene, scene: Scene) -> FirstHits:
     }
     return FirstHits(identity, nearest, amodal)
 
+
+_SAME = np.float32(1e-6)
+"""Relative tolerance: the same ray and triangle give the same length but for the last bit."""
 
 _CENTRES = {"type": "stratified", "sample_count": 1, "jitter": False}
 

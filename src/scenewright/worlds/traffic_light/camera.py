@@ -13,7 +13,7 @@ from scenewright.scene import Camera, Crop, Sensor, Sky
 __all__ = ["place_camera"]
 
 FRAME_WIDTH_PX, FRAME_HEIGHT_PX = 1920, 1200
-_MAX_GAIN = 1500.0
+_MAX_GAIN = 250.0
 _LUMINANCE = np.array([0.2126, 0.7152, 0.0722])
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +14,7 @@ from scenewright.scene import Sky, Sun
 __all__ = ["UNIT_CD_M2", "daylight_lux", "natural_light"]
 
 UNIT_CD_M2 = 10_000.0
-_ROWS, _COLUMNS = 48, 96
+_ROWS, _COLUMNS = 32, 64
 _GROUND_ALBEDO = np.array([0.17, 0.165, 0.155])
 
 
@@ -37,18 +38,14 @@ def natural_light(sample: Mapping[str, object], rng: np.random.Generator) -> tup
     rise = np.radians(max(elevation, -4.0))
     sun_dir = np.array([np.cos(rise) * np.cos(azimuth), np.cos(rise) * np.sin(azimuth), np.sin(rise)])
 
-    theta = (np.arange(_ROWS) + 0.5) / _ROWS * np.pi
-    phi = (np.arange(_COLUMNS) + 0.5) / _COLUMNS * 2 * np.pi
-    up = np.cos(theta)[:, None] * np.ones((1, _COLUMNS))
-    direction = np.stack(
-        [np.sin(theta)[:, None] * np.cos(phi), np.sin(theta)[:, None] * np.sin(phi), up], -1
-    )
+    direction, up = _directions()
     to_sun = np.clip(direction @ sun_dir, -1, 1)
     low = np.clip(1 - up, 0, 1)
     # Clear sky: Rayleigh blue aloft, brighter and whiter at the horizon, aureole round the sun.
     blue, pale = np.array([0.42, 0.68, 1.25]), np.array([0.98, 1.02, 1.1])
     warm = np.clip(1 - max(elevation, -6.0) / 18.0, 0, 1)
-    glow = np.exp(-3.0 * np.arccos(to_sun)) + 0.25 * np.exp(-9.0 * np.arccos(to_sun))
+    angle = np.arccos(to_sun)
+    glow = np.exp(-3.0 * angle) + 0.25 * np.exp(-9.0 * angle)
     horizon = low**4
     clear = (1 - horizon[..., None]) * blue + horizon[..., None] * pale * 1.6
     sunset = np.array([1.7, 0.8, 0.35])
@@ -82,6 +79,16 @@ def natural_light(sample: Mapping[str, object], rng: np.random.Generator) -> tup
         r, g, b = np.minimum(beam, 11.0) * reddened
         sun = Sun(direction=sun_dir, irradiance=(float(r), float(g), float(b)))
     return Sky(np.ascontiguousarray(sky, dtype=np.float32)), sun
+
+
+@cache
+def _directions() -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Unit vectors of the map's pixels, shape (rows, columns, 3), and their z, shape (rows, columns)."""
+    theta = (np.arange(_ROWS) + 0.5) / _ROWS * np.pi
+    phi = (np.arange(_COLUMNS) + 0.5) / _COLUMNS * 2 * np.pi
+    up = np.cos(theta)[:, None] * np.ones((1, _COLUMNS))
+    flat = np.sin(theta)[:, None]
+    return np.stack([flat * np.cos(phi), flat * np.sin(phi), up], -1), up
 
 
 def _mean_up(radiance: NDArray[np.float64], up: NDArray[np.float64]) -> float:

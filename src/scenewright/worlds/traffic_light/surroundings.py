@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from scenewright.assets.shapes import blob, quad, rod
+from scenewright.assets.shapes import blob, quad, rod, rods
 from scenewright.assets.textures import facade, foliage
 from scenewright.geometry import Mesh, rotation_xyz, translation
 from scenewright.scene import Body, Emission, Material, Texture
@@ -74,24 +74,27 @@ def _trees(away: float, sight: float, rng: np.random.Generator) -> list[Body]:
 
 
 def _bare_trees(away: float, sight: float, rng: np.random.Generator) -> list[Body]:
-    parts: list[Mesh] = []
+    starts, ends, radii = [], [], []
     for _ in range(int(rng.integers(1, 4))):
         base = np.array([rng.normal(0, 3.5), away * rng.uniform(0.6, 1.0), 0.0])
         top = np.array([base[0] + rng.normal(0, 1), base[1], max(2.0, sight - rng.uniform(0.5, 3))])
-        parts.append(rod(base, top, 0.18, 5))
-        tips = [(top, np.array([0, 0, 1.0]), 2.2, 0.09)]
-        for _ in range(3):
-            grown = []
-            for start, heading, length, radius in tips:
-                for _ in range(3):
-                    turn = heading + rng.normal(0, 0.5, 3)
-                    turn /= np.linalg.norm(turn)
-                    end = start + turn * length * rng.uniform(0.6, 1.2)
-                    parts.append(rod(start, end, radius, 3))
-                    grown.append((end, turn, length * 0.65, radius * 0.55))
-            tips = grown
+        starts.append(base[None])
+        ends.append(top[None])
+        radii.append(np.array([0.18]))
+        tips, heading, length, radius = top[None], np.array([[0.0, 0.0, 1.0]]), 2.2, 0.09
+        for _ in range(4):
+            grown = np.repeat(heading, 3, axis=0)
+            grown = grown + rng.normal(0, 0.5, grown.shape)
+            grown /= np.linalg.norm(grown, axis=1, keepdims=True)
+            roots = np.repeat(tips, 3, axis=0)
+            tips = roots + grown * length * rng.uniform(0.6, 1.2, (len(grown), 1))
+            starts.append(roots)
+            ends.append(tips)
+            radii.append(np.full(len(tips), radius))
+            heading, length, radius = grown, length * 0.68, radius * 0.55
     tone = float(rng.uniform(0.04, 0.16))
-    return [Body(name="branches", mesh=Mesh.joined(parts), material=Material(base_color=(tone, tone * 0.85, tone * 0.7)))]
+    mesh = rods(np.concatenate(starts), np.concatenate(ends), np.concatenate(radii), 3)
+    return [Body(name="branches", mesh=mesh, material=Material(base_color=(tone, tone * 0.85, tone * 0.7)))]
 
 
 def wire_bodies(sample: Mapping[str, object], view_slope: float, rng: np.random.Generator) -> list[Body]:
