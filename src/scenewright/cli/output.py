@@ -1,0 +1,48 @@
+"""What a verb prints: one JSON object or human text on stdout; errors on stderr and as an exit code."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import typer
+
+from scenewright.errors import InputError, Problem, ScenewrightError
+
+__all__ = ["JSON_OPTION", "emit", "error_json", "print_error", "usage_error"]
+
+JSON_OPTION = typer.Option(False, "--json", help="Print one JSON object on stdout and nothing else there.")
+
+
+def emit(value: dict[str, Any], human: Callable[[], object], as_json: bool) -> None:
+    """Print `value` as JSON, or call `human` (which prints; a returned text is printed for it)."""
+    if as_json:
+        sys.stdout.write(json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False) + "\n")
+        return
+    text = human()
+    if isinstance(text, str):
+        sys.stdout.write(text.rstrip("\n") + "\n")
+
+
+def error_json(error: ScenewrightError) -> dict[str, Any]:
+    """The JSON form of an error: its kind, exit code and every problem."""
+    kind = {1: "check_failed", 2: "input_error"}.get(error.exit_code, "internal_error")
+    problems = [dataclasses.asdict(problem) for problem in error.problems]
+    return {"error": {"kind": kind, "exit_code": error.exit_code, "problems": problems}}
+
+
+def print_error(error: ScenewrightError, as_json: bool) -> int:
+    """Print the error for people on stderr and, with `as_json`, for machines on stdout; its exit code."""
+    head = {1: "check failed", 2: "bad input"}.get(error.exit_code, "internal error")
+    sys.stderr.write(f"scenewright: {head}\n{error}\n")
+    if as_json:
+        emit(error_json(error), str, True)
+    return error.exit_code
+
+
+def usage_error(message: str, hint: str = "") -> InputError:
+    """A wrong command line as an `InputError`."""
+    return InputError(Problem(expected="a valid command line", found=message, fix=hint))
