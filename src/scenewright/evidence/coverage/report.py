@@ -1,0 +1,121 @@
+"""The coverage report: frozen values, their JSON form and its digest."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from scenewright.conventions import SCHEMA_VERSION
+from scenewright.evidence.coverage.unseen import Unseen
+from scenewright.identity import digest
+
+__all__ = ["AttributeCoverage", "BucketCoverage", "CoverageReport", "CoverageView", "Hole"]
+
+
+@dataclass(frozen=True)
+class BucketCoverage:
+    """One bucket of one attribute."""
+
+    label: str
+    count: int
+    share: float
+    exposure: float
+    ratio: float | None
+    """Q/P."""
+    ratio_low: float | None
+    ratio_high: float | None
+    """95 % Wilson interval."""
+    covered: bool
+    under: bool
+    """The interval lies below 1."""
+
+
+@dataclass(frozen=True)
+class AttributeCoverage:
+    """One attribute: its buckets and how far the dataset is from the target."""
+
+    name: str
+    unit: str
+    source: str
+    inside: int
+    outside: int
+    unknown: int
+    buckets: tuple[BucketCoverage, ...]
+    coverage: float
+    exposure_weighted: float
+    jensen_shannon_bits: float | None
+    wasserstein_buckets: float | None
+    """Ordered attributes only, in buckets moved."""
+    effective_sample_size: float
+    """When frames are reweighted to this attribute's exposure."""
+
+
+@dataclass(frozen=True)
+class Hole:
+    """A feasible cell with too few frames."""
+
+    attributes: tuple[str, ...]
+    buckets: tuple[str, ...]
+    count: int
+    exposure: float
+
+
+@dataclass(frozen=True)
+class CoverageView:
+    """Coverage of what was requested (parameters) or of what was realised (measured in the pixels)."""
+
+    attributes: tuple[AttributeCoverage, ...]
+    coverage_1: float | None
+    coverage_2: float | None
+    exposure_weighted_1: float | None
+    """Mean over attributes."""
+    exposure_weighted_2: float | None
+    """Mean over pairs of attributes; the exposures of two attributes are taken as independent."""
+    pairs_feasible: int
+    pairs_infeasible: int
+    pairs_covered: int
+    holes: tuple[Hole, ...]
+    """Single buckets and pairs, largest exposure first."""
+    unseen: Unseen
+
+
+@dataclass(frozen=True)
+class CoverageReport:
+    """Coverage of one dataset against one operational design domain."""
+
+    dataset: str
+    merkle_root: str
+    frames: int
+    odd: str
+    odd_digest: str
+    strategy: str
+    minimum_frames: int
+    requested: CoverageView
+    realised: CoverageView
+
+    def to_json(self) -> dict[str, Any]:
+        """JSON-able; `digest` is that of everything else."""
+        body = asdict(self)
+        content = {
+            "schema_version": SCHEMA_VERSION,
+            "kind": "coverage",
+            "subject": {"dataset": body.pop("dataset"), "merkle_root": body.pop("merkle_root")},
+            "odd": {"name": body.pop("odd"), "digest": body.pop("odd_digest")},
+            **body,
+        }
+        plain = _plain(content)
+        return {**plain, "digest": digest(plain)}
+
+    def to_html(self) -> str:
+        """One self-contained page."""
+        from scenewright.evidence.coverage.page import coverage_page
+
+        return coverage_page(self)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    return round(value, 9) if isinstance(value, float) else value

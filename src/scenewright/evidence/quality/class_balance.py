@@ -1,0 +1,26 @@
+"""Classes that are too rare to learn."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from scenewright.evidence.quality.base import CheckResult, FrameFacts
+
+__all__ = ["check_class_balance"]
+
+LIMIT = 0.1
+RARE_BY_NATURE = frozenset({"off"})
+"""Classes that are meant to be rare; they are counted and not judged."""
+
+
+def check_class_balance(frames: Sequence[FrameFacts], expected: Sequence[str] = ()) -> CheckResult:
+    """The rarest class has at least `LIMIT` of the frames of the commonest; `expected` ones must occur."""
+    counts = Counter({state: 0 for state in expected})
+    counts.update(f.state for f in frames if f.state)
+    judged = {state: n for state, n in counts.items() if state not in RARE_BY_NATURE}
+    ratio = min(judged.values()) / max(judged.values()) if judged and max(judged.values()) else None
+    detail = "frames a class: " + ", ".join(f"{state} {n}" for state, n in sorted(counts.items()))
+    rare = tuple(s for s, n in sorted(judged.items()) if n < LIMIT * max(judged.values()))
+    passed = ratio is not None and ratio >= LIMIT and (len(judged) > 1 or not expected)
+    return CheckResult("class_balance", passed, ratio, LIMIT, detail, rare)

@@ -1,0 +1,127 @@
+"""The report over a small dataset whose coverage is known."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from types import SimpleNamespace
+from typing import Any
+
+import pyarrow as pa
+import pytest
+
+from scenewright.evidence.coverage import compare_coverage, measure_coverage
+
+
+@dataclass(frozen=True)
+class Range:
+    label: str
+    low: float | None = None
+    high: float | None = None
+    values: tuple[Any, ...] = field(default=())
+
+
+def attribute(name: str, buckets: list[Range], exposure: dict[str, float], **source: str) -> SimpleNamespace:
+    where = {"parameter": "", "measured": "", **source}
+    return SimpleNamespace(name=name, unit="1", buckets=tuple(buckets), exposure=exposure, **where)
+
+
+ODD = SimpleNamespace(
+    name="urban",
+    digest="d" * 64,
+    infeasible=("rain = 'heavy' and cloud = 'clear'",),
+    attributes=(
+        attribute(
+            "rain",
+            [Range("none", 0, 1), Range("heavy", 1, 50)],
+            {"none": 0.9, "heavy": 0.1},
+            parameter="rain",
+        ),
+        attribute(
+            "cloud",
+            [Range("clear", 0, 4), Range("cover", 4, 8)],
+            {"clear": 0.5, "cover": 0.5},
+            parameter="cloud",
+        ),
+        attribute(
+            "light", [Range("dark", None, 0.5), Range("bright", 0.5, None)], {}, measured="luminance_mean"
+        ),
+    ),
+)
+
+
+def dataset_of(rows: list[tuple[float, int, float | None]], strategy: str = "random") -> SimpleNamespace:
+    index = pa.table(
+        {
+            "scenario": ["s"] * len(rows),
+            "sample": [{"rain": r, "cloud": c} for r, c, _ in rows],
+            "measured": [{"luminance_mean": m} for _, _, m in rows],
+        }
+    )
+    manifest = SimpleNamespace(
+        name="d", merkle_root="0" * 64, recipe={"strategy": strategy, "scenarios": [{}]}
+    )
+    return SimpleNamespace(manifest=manifest, index=index)
+
+
+DATASET = dataset_of([(0, 0, 0.2), (0, 8, 0.9), (0.5, 2, None), (60, 5, 0.1)])
+
+
+def test_requested_and_realised_are_kept_apart() -> None:
+    report = measure_coverage(DATASET, ODD)
+    assert [a.name for a in report.requested.attributes] == ["rain", "cloud"]
+    assert [a.name for a in report.realised.attributes] == ["light"]
+    light = report.realised.attributes[0]
+    assert (light.inside, light.outside, light.unknown) == (3, 0, 1)
+    rain = report.requested.attributes[0]
+    assert (rain.inside, rain.outside, rain.unknown) == (3, 1, 0)
+
+
+def test_holes_and_infeasible_pairs() -> None:
+    requested = measure_coverage(DATASET, ODD).requested
+    assert (requested.pairs_feasible, requested.pairs_infeasible, requested.pairs_covered) == (3, 1, 2)
+    assert [(h.attributes, h.buckets) for h in requested.holes] == [
+        (("rain",), ("heavy",)),
+        (("rain", "cloud"), ("heavy", "cover")),
+    ]
+    # P of the feasible cells is 0.45 + 0.45 + 0.05; both cells of 0.45 are covered.
+    assert requested.exposure_weighted_2 == pytest.approx(0.9 / 0.95)
+    assert requested.exposure_weighted_1 == pytest.approx((0.9 + 1) / 2)
+
+
+def test_a_scenario_constraint_takes_pairs_out() -> None:
+    dataset = dataset_of([(0, 0, 0.2)])
+    dataset.manifest.recipe["scenarios"] = [{"scenario": {"constraints": ["rain < 1 or cloud >= 4"]}}]
+    bare = SimpleNamespace(**{**vars(ODD), "infeasible": ()})
+    assert measure_coverage(dataset, bare).requested.pairs_infeasible == 1
+
+
+def test_unseen_mass_is_refused_for_sobol() -> None:
+    assert measure_coverage(DATASET, ODD).requested.unseen.unseen_mass is not None
+    refused = measure_coverage(dataset_of([(0, 0, 0.1)], "sobol"), ODD).requested.unseen
+    assert refused.unseen_mass is None and "sobol" in refused.refused
+
+
+def test_set_difference_of_two_datasets() -> None:
+    other = dataset_of([(0, 0, 0.2)])
+    assert compare_coverage(DATASET, other, ODD)["requested"] == pytest.approx(0.5)
+    assert compare_coverage(other, DATASET, ODD)["requested"] == 0
+
+
+def test_json_is_plain_bound_and_repeatable() -> None:
+    first, again = measure_coverage(DATASET, ODD).to_json(), measure_coverage(DATASET, ODD).to_json()
+    assert first == again and json.loads(json.dumps(first)) == first
+    assert first["kind"] == "coverage" and first["subject"] == {"dataset": "d", "merkle_root": "0" * 64}
+    assert len(first["digest"]) == 64
+
+
+def test_the_page_names_the_holes() -> None:
+    page = measure_coverage(DATASET, ODD).to_html()
+    assert "heavy × cover" in page and "http" not in page
+
+
+def test_an_empty_dataset_is_all_holes() -> None:
+    empty = dataset_of([(0, 0, 0.1)])
+    empty.index = empty.index.slice(0, 0)
+    report = measure_coverage(empty, ODD)
+    assert report.requested.coverage_1 == 0 and report.to_json()["frames"] == 0
