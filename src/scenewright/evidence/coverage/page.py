@@ -74,8 +74,8 @@ def _view(seen: CoverageView, title: str, lead: str) -> list[Section]:
     else:
         mass, richness = unseen.unseen_mass or 0.0, unseen.richness or 0.0
         said = (
-            f"{unseen.seen} joint cells seen; Good-Turing puts {mass:.1%} of the draws into cells never seen; "
-            f"Chao1 estimates at least {richness:.0f} cells."
+            f"{unseen.seen} joint cells seen; Good-Turing puts {mass:.1%} of the draws into cells never "
+            f"seen; Chao1 estimates at least {richness:.0f} cells."
         )
     holes = [
         [" × ".join(h.attributes), " × ".join(h.buckets), h.count, _percent(h.exposure)] for h in seen.holes

@@ -42,7 +42,7 @@ def frame_facts(
     sample: Mapping[str, Any],
     recorded: Mapping[str, str] | None = None,
 ) -> FrameFacts:
-    """Facts of one frame from its encoded image and mask; `recorded` maps member to the SHA-256 of the index."""
+    """Facts of one frame from its encoded image and mask; `recorded` maps member to the index's SHA-256."""
     true = {"image": sha256_hex(image), "mask": sha256_hex(mask)}
     mismatch = tuple(name for name, value in (recorded or {}).items() if value != true[name])
     pixels, ids = _decode(image, cv2.IMREAD_COLOR), _decode(mask, cv2.IMREAD_UNCHANGED)

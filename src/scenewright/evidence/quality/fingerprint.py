@@ -21,4 +21,5 @@ def difference_hash(image: NDArray[np.uint8]) -> NDArray[np.uint64]:
 
 def hamming(one: NDArray[np.uint64], many: NDArray[np.uint64]) -> NDArray[np.int64]:
     """Bits in which `one`, shape (4,), differs from each of `many`, shape (n, 4)."""
-    return np.bitwise_count(one ^ many).sum(axis=1).astype(np.int64)
+    bits: NDArray[np.int64] = np.bitwise_count(one ^ many).sum(axis=1).astype(np.int64)
+    return bits

@@ -1,0 +1,55 @@
+"""`scenewright check DATASET`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from scenewright.cli.output import JSON_OPTION, emit
+
+__all__ = ["command"]
+
+
+def command(
+    dataset: Path = typer.Argument(..., help="Folder of the dataset."),
+    page: Path | None = typer.Option(None, "-o", "--out", help="Write the page (HTML) here."),
+    as_json: bool = JSON_OPTION,
+) -> None:
+    """Check the quality of a dataset; exit code 1 when a check fails."""
+    from rich.console import Console
+    from rich.progress import Progress
+
+    from scenewright.dataset import open_dataset
+    from scenewright.evidence.quality import check_dataset
+
+    opened = open_dataset(dataset)
+    with Progress(console=Console(stderr=True), disable=not sys.stderr.isatty(), transient=True) as bar:
+        task = bar.add_task("checking", total=None)
+        report = check_dataset(
+            opened, progress=lambda done, total: bar.update(task, completed=done, total=total)
+        )
+    value = report.to_json()
+    if page is not None:
+        page.write_text(report.to_html(), encoding="utf-8")
+        value["page"] = str(page)
+    emit(value, lambda: _print(value), as_json)
+    if not report.passed:
+        raise typer.Exit(1)
+
+
+def _print(value: dict[str, Any]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(title=f"Quality of {value['subject']['dataset']}, {value['frames']} frames")
+    for header in ("check", "verdict", "found", "examples"):
+        table.add_column(header)
+    for check in value["checks"]:
+        verdict = "[green]passed[/]" if check["passed"] else "[red]failed[/]"
+        table.add_row(check["name"], verdict, check["detail"], "\n".join(check["examples"][:3]))
+    Console().print(table)
+    if "page" in value:
+        Console().print(f"page: {value['page']}")
