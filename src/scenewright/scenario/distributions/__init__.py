@@ -1,0 +1,6 @@
+"""Distributions over the unit interval; one kind a file."""
+
+from scenewright.scenario.distributions.base import Columns, Distribution, Value, clean
+from scenewright.scenario.distributions.parse import KINDS, parse_distribution
+
+__all__ = ["KINDS", "Columns", "Distribution", "Value", "clean", "parse_distribution"]
