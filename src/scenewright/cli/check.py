@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import typer
 
@@ -14,8 +14,8 @@ __all__ = ["command"]
 
 
 def command(
-    dataset: Path = typer.Argument(..., help="Folder of the dataset."),
-    page: Path | None = typer.Option(None, "-o", "--out", help="Write the page (HTML) here."),
+    dataset: Annotated[Path, typer.Argument(help="Folder of the dataset.")],
+    page: Annotated[Path | None, typer.Option("-o", "--out", help="Write the page (HTML) here.")] = None,
     as_json: bool = JSON_OPTION,
 ) -> None:
     """Check the quality of a dataset; exit code 1 when a check fails."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import typer
 
@@ -13,11 +13,15 @@ __all__ = ["command"]
 
 
 def command(
-    dataset: Path = typer.Argument(..., help="Folder of the dataset."),
-    odd: Path = typer.Option(..., "--odd", help="ODD document."),
-    minimum: int = typer.Option(1, "--minimum", min=1, help="Frames from which a cell counts as covered."),
-    against: Path | None = typer.Option(None, "--against", help="Dataset whose missing pairs to measure."),
-    page: Path | None = typer.Option(None, "-o", "--out", help="Write the page (HTML) here."),
+    dataset: Annotated[Path, typer.Argument(help="Folder of the dataset.")],
+    odd: Annotated[Path, typer.Option("--odd", help="ODD document.")],
+    minimum: Annotated[
+        int, typer.Option("--minimum", min=1, help="Frames from which a cell counts as covered.")
+    ] = 1,
+    against: Annotated[
+        Path | None, typer.Option("--against", help="Dataset whose missing pairs to measure.")
+    ] = None,
+    page: Annotated[Path | None, typer.Option("-o", "--out", help="Write the page (HTML) here.")] = None,
     as_json: bool = JSON_OPTION,
 ) -> None:
     """Measure a dataset against an operational design domain."""

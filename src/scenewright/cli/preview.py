@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from pathlib import Path
+from typing import Annotated
 
 import typer
 
@@ -15,12 +16,12 @@ BOX_COLORS = {"red": "#ff4d4d", "yellow": "#ffc83d", "green": "#3ddc84", "off": 
 
 
 def command(
-    scenario: Path = typer.Argument(..., help="Scenario document."),
-    count: int = typer.Option(16, "-n", "--count", min=1, max=256, help="Frames to draw."),
-    out: Path = typer.Option(Path("preview.png"), "-o", "--out", help="Contact sheet (PNG)."),
-    seed: str = typer.Option("preview", "--seed", help="Seed, any text."),
-    strategy: str = typer.Option("sobol", "--strategy", help="random or sobol."),
-    profile: str = typer.Option("default", "--profile", help="Render profile."),
+    scenario: Annotated[Path, typer.Argument(help="Scenario document.")],
+    count: Annotated[int, typer.Option("-n", "--count", min=1, max=256, help="Frames to draw.")] = 16,
+    out: Annotated[Path, typer.Option("-o", "--out", help="Contact sheet (PNG).")] = Path("preview.png"),
+    seed: Annotated[str, typer.Option("--seed", help="Seed, any text.")] = "preview",
+    strategy: Annotated[str, typer.Option("--strategy", help="random or sobol.")] = "sobol",
+    profile: Annotated[str, typer.Option("--profile", help="Render profile.")] = "default",
     as_json: bool = JSON_OPTION,
 ) -> None:
     """Draw a contact sheet of a scenario, with the boxes of its labels."""
@@ -50,7 +51,7 @@ def command(
     frames = [make_frame(recipe, FrameKey(scenario=loaded.name, index=i)) for i in range(count)]
     boxes = [
         [
-            SheetBox(*i["box_modal"], color=BOX_COLORS.get(i["state"], BOX_COLORS["off"]))
+            SheetBox(*i["box_modal"])._replace(color=BOX_COLORS.get(i["state"], BOX_COLORS["off"]))
             for i in frame.labels["instances"]
             if i["box_modal"] is not None
         ]
