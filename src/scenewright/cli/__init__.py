@@ -63,7 +63,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
             traceback.print_exc()
         found = f"{type(error).__name__}: {error}"
         fix = "run again with SCENEWRIGHT_DEBUG=1 for the traceback, and report it"
-        return print_error(ScenewrightError(Problem(expected="no failure inside", found=found, fix=fix)), as_json)
+        return print_error(
+            ScenewrightError(Problem(expected="no failure inside", found=found, fix=fix)), as_json
+        )
 
 
 def build_app(verbs: Sequence[str] = tuple(VERBS)) -> typer.Typer:
