@@ -126,7 +126,7 @@ def build_release(store: Store, inputs: BuildInputs, author: Identity, *, at: st
             "digest": policy.digest,
             **store.put(inputs.policy.read_bytes()).to_json(),
         },
-        "approvals": policy.approvals[provenance.name].model_dump(mode="json"),  # type: ignore[index]
+        "approvals": policy.approvals[provenance.name].model_dump(mode="json"),
         "gates": [v.to_json() for v in verdicts],
     }
     core["evidence_digest"] = digest([core["datasets"], core["evidence"], core["claims"], core["gates"]])

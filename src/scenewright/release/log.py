@@ -50,15 +50,16 @@ def append(store: Store, identity: Identity, action: str, body: dict[str, Any], 
         if head:
             _checkpoint(store, identity, head.sequence, head.sha256)
         sequence = head.sequence + 1 if head else 1
+        previous = head.sha256 if head else _ZERO
         predicate = {
             "sequence": sequence,
-            "previous": head.sha256 if head else _ZERO,
+            "previous": previous,
             "action": action,
             "body": body,
             "at": at,
             "nonce": nonce,
         }
-        data = seal(statement("log-entry/v1", [("previous", predicate["previous"])], predicate), identity)
+        data = seal(statement("log-entry/v1", [("previous", previous)], predicate), identity)
         if store.create(_path(sequence), data):
             _checkpoint(store, identity, sequence, sha256_hex(data))
             return Entry(sequence, action, body, identity.person, identity.keyid, sha256_hex(data))

@@ -60,7 +60,7 @@ def _read(file: Path) -> Project:
             )
             continue
         for key, value in values.items():
-            place = {"file": str(file), "field": f"{table}.{key}"}
+            place: dict[str, Any] = {"file": str(file), "field": f"{table}.{key}"}
             if key not in known:
                 fix = nearest(key, list(known))
                 problems.append(Problem(expected="a known key", found=f"'{key}'", fix=fix, **place))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Any
 
@@ -52,5 +51,5 @@ def pull(store: Store, release: Release, out: Path) -> dict[str, Any]:
     }
     temporary = out / ".scenewright.lock.tmp"
     temporary.write_bytes(canonical_json(lock))
-    os.replace(temporary, out / "scenewright.lock.json")
+    temporary.replace(out / "scenewright.lock.json")
     return lock

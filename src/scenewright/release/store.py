@@ -35,7 +35,7 @@ class Store:
     root: Path
 
     def create(self, path: str, data: bytes) -> bool:
-        """Create a file with `data` if it is absent: temporary file, fsync, hard link. False if it was there."""
+        """Create a file if it is absent (temporary file, fsync, hard link). False if it was there."""
         target = self.root / path
         target.parent.mkdir(parents=True, exist_ok=True)
         scratch = self.root / "tmp"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
@@ -29,7 +30,7 @@ def verify_store(store: Store) -> list[Problem]:
     expected = {f"keys/{keyid}.json" for keyid in keys}
     for entry in entries:
         expected |= {f"log/{entry.sequence:020d}.json", f"checkpoints/{entry.sequence:020d}.json"}
-        _collect(problems, lambda e=entry: _check_checkpoint(store, keys, e))
+        _collect(problems, partial(_check_checkpoint, store, keys, entry))
         if entry.action == "approve":
             expected.add(f"attestations/{entry.body['release']}/{entry.body['attestation']}.dsse.json")
         if entry.action == "release":
@@ -38,7 +39,7 @@ def verify_store(store: Store) -> list[Problem]:
                 f"releases/sha256/{digest}",
                 f"attestations/{digest}/{entry.body['attestation']}.dsse.json",
             }
-            release = _collect(problems, lambda d=digest: read_release(store, d))
+            release = _collect(problems, partial(read_release, store, digest))
             if release:
                 expected |= {store.blob_path(sha256) for sha256 in blob_refs(release.manifest)}
     for digest in dict.fromkeys(e.body["release"] for e in entries if e.action == "release"):
@@ -46,7 +47,7 @@ def verify_store(store: Store) -> list[Problem]:
     present = set(store.names("."))
     for path in sorted(present - expected):
         if path.startswith("keys/private/") and path.endswith(".pem"):
-            _collect(problems, lambda p=path: _check_private(store, p))
+            _collect(problems, partial(_check_private, store, path))
         else:
             fix = "see 'scenewright release gc' for what an interrupted build left"
             problems.append(
@@ -68,11 +69,11 @@ def verify_release(store: Store, digest: str, entries: list[Entry] | None = None
     if release is None:
         return problems
     for sha256, size in sorted(blob_refs(release.manifest).items()):
-        _collect(problems, lambda s=sha256, n=size: _check_blob(store, s, n))
+        _collect(problems, partial(_check_blob, store, sha256, size))
     _collect(problems, lambda: _check_roots(store, release))
     for entry in entries:
         if entry.action in ("release", "approve") and entry.body["release"] == digest:
-            _collect(problems, lambda e=entry: _check_attestation(store, keys, release, e))
+            _collect(problems, partial(_check_attestation, store, keys, release, entry))
     if not any(e.action == "release" and e.body["release"] == digest for e in entries):
         problems.append(Problem(expected="a log entry of this release", found="none", file=digest))
     return problems
