@@ -47,6 +47,8 @@ def test_whole_life_of_a_release(lab, tmp_path):
     assert resolve(lab.store, "lights@production").digest == second.digest
     rollback(lab.store, "lights", "production", lab.signer("ada"), reason="bad", at=AT)
     assert channels(read_log(lab.store)) == {("lights", "production"): first.digest}
+    with pytest.raises(InputError, match="earlier release"):
+        rollback(lab.store, "lights", "production", lab.signer("ada"), reason="again", at=AT)
     lock = pull(lab.store, first, tmp_path / "out")
     assert (tmp_path / "out/day/a").read_bytes() == b"frame one" and lock["release"] == first.digest
     yank(lab.store, second, lab.signer("ada"), severity="high", reason="bad", at=AT)

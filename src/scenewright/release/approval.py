@@ -67,12 +67,12 @@ def rollback(
     """Point a channel back at the release before, or at one it has pointed at (`to`, a digest)."""
     entries = read_log(store)
     past, now = history(entries, name, channel), channels(entries).get((name, channel))
-    earlier = [digest for digest in past if digest != now]
-    if not earlier or (to and to not in earlier):
+    first = past.index(now) if now else 0
+    earlier = [to] if to and to in past and to != now else past[:first][-1:] if not to else []
+    if not earlier:
         expected = f"an earlier release on {name}@{channel}"
         raise InputError(Problem(expected=expected, found=to or "none", fix="see 'scenewright release log'"))
-    # The release before the present one in promotion order, not merely the last other one seen.
-    target = to or past[past.index(now) - 1 if now and past.index(now) > 0 else past.index(earlier[0])]
+    target = earlier[0]
     _refuse_yanked(read_release(store, target), entries)
     body = {"name": name, "channel": channel, "release": target, "previous": now, "reason": reason}
     return append(store, who, "rollback", body, at=at)

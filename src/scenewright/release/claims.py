@@ -21,7 +21,7 @@ class FailureMode(DocumentModel):
     slice: str = Field(min_length=1)
     metric: str = Field(default="accuracy", min_length=1)
     expected_gain: float = Field(gt=0, le=1)
-    scenarios: list[str] = []
+    scenarios: tuple[str, ...] = ()
     region: str = ""
     """Expression over scenario parameters, for reading."""
 
