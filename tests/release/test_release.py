@@ -129,7 +129,8 @@ def test_new_evidence_voids_old_approvals(lab):
     first = released(lab)
     approve(lab.store, first, lab.signer("grace"), reason="", at=AT)
     other = lab.report("transfer2", {"kind": "transfer", "headline": {"mean": 0.96}})
-    second = build_release(lab.store, lab.with_inputs(evidence=(other, lab.inputs.evidence[1])), lab.signer("ada"), at=AT)
+    changed = lab.with_inputs(evidence=(other, lab.inputs.evidence[1]))
+    second = build_release(lab.store, changed, lab.signer("ada"), at=AT)
     assert second.manifest["version"] == "1.0.1"
     with pytest.raises(CheckFailed, match="approvers"):
         promote(lab.store, second, "production", lab.signer("ada"), at=AT)
@@ -145,7 +146,8 @@ def test_version_rule():
     assert [bump({"a": "1"}, new) for new in ({"a": "1"}, {"a": "1", "b": "2"}, {"a": "2"}, {})] == [
         "patch", "minor", "major", "major",
     ]  # fmt: skip
-    assert next_version("1.2.3", "minor") == "1.3.0" and next_version("1.2.3", "patch", asked="2.0.0") == "2.0.0"
+    assert next_version("1.2.3", "minor") == "1.3.0"
+    assert next_version("1.2.3", "patch", asked="2.0.0") == "2.0.0"
     with pytest.raises(InputError):
         next_version("1.2.3", "major", asked="1.3.0")
 

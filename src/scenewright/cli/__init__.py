@@ -39,7 +39,7 @@ VERBS: dict[str, str] = {
     "pull": "Write the datasets of a release or channel to a folder, with a lock file.",
     "demo": "Run the whole story in a fresh folder.",
 }
-"""Verb -> its one line of help. A verb's module `scenewright.cli.<verb>` has `command`, or `app` for a group."""
+"""Verb -> its one line of help. Module `scenewright.cli.<verb>` has `command`, or `app` for a group."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

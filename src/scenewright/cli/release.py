@@ -47,8 +47,13 @@ def build(
     """Bind datasets and evidence in a signed release; refused when a gate of the policy fails."""
     project = _project()
     inputs = BuildInputs(
-        name=name, datasets=dataset, policy=project.policy_path, evidence=evidence, failure_modes=failure_mode, version=version
-    )  # fmt: skip
+        name=name,
+        datasets=dataset,
+        policy=project.policy_path,
+        evidence=evidence,
+        failure_modes=failure_mode,
+        version=version,
+    )
     release = build_release(project.store, inputs, signer_for(project.store, _person(person)), at=_now())
     page = str(project.store.blob_file(release.manifest["page"]["sha256"]))
     emit(
@@ -65,7 +70,8 @@ def show(reference: str, as_json: bool = JSON_OPTION) -> None:
     release = resolve(store, reference)
     people = approvers(release, read_log(store))
     m = release.manifest
-    text = f"{release.title}  {release.digest}\nprovenance {m['provenance']['class']}\napproved by {', '.join(people) or 'nobody'}"
+    text = f"{release.title}  {release.digest}\nprovenance {m['provenance']['class']}"
+    text += f"\napproved by {', '.join(people) or 'nobody'}"
     emit({**release.to_json(), "approvers": people}, lambda: text, as_json)
 
 

@@ -79,7 +79,7 @@ def rollback(
 
 
 def yank(store: Store, release: Release, who: Identity, *, severity: str, reason: str, at: str) -> Entry:
-    """Mark a release as not to be used; nothing is deleted. Channels that point at it are named in the entry."""
+    """Mark a release as not to be used; nothing is deleted. The entry names the channels."""
     pointed = [f"{n}@{c}" for (n, c), digest in channels(read_log(store)).items() if digest == release.digest]
     body = {"release": release.digest, "severity": severity, "reason": reason, "channels": sorted(pointed)}
     return append(store, who, "yank", body, at=at)

@@ -10,7 +10,7 @@ __all__ = ["sweep"]
 
 
 def sweep(store: Store, *, delete: bool) -> list[str]:
-    """Unreferenced files of blobs, releases, attestations and tmp. Raises `CheckFailed` on a gap of the log."""
+    """Unreferenced files of blobs, releases, attestations and tmp. Raises `CheckFailed` on a log gap."""
     entries = read_log(store)
     known = releases(store, entries)
     kept = {store.blob_path(s) for r in known for s in blob_refs(r.manifest)}

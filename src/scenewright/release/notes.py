@@ -23,7 +23,8 @@ def notes_markdown(manifest: dict[str, Any]) -> str:
     lines += [f"- changed: {c['name']} ({', '.join(c['fields'])})" for c in diff["changed"]]
     lines += ["", "## Failure modes", ""]
     lines += [
-        f"- {c['name']} on '{c['slice']}': {c['verdict']} (gain {c['measured']['gain']}, expected {c['expected_gain']})"
+        f"- {c['name']} on '{c['slice']}': {c['verdict']} "
+        f"(gain {c['measured']['gain']}, expected {c['expected_gain']})"
         for c in manifest["claims"]
     ]
     lines += ["", "## Gates", ""]

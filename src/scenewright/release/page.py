@@ -16,7 +16,7 @@ __all__ = ["release_page"]
 
 
 def release_page(manifest: dict[str, Any], card: dict[str, Any], datasets: Sequence[Path]) -> str:
-    """Datasets, contact sheets (`contact_sheet.png` beside a dataset), changes, claims, gates, assets, card."""
+    """Datasets, sheets (`contact_sheet.png` beside a dataset), changes, claims, gates, assets, card."""
     rows = [(d["name"], d["count"], d["merkle_root"]) for d in manifest["datasets"]]
     sheets = [
         inline_image(f.read_bytes(), "image/png")

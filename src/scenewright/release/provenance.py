@@ -42,7 +42,8 @@ def provenance_of(manifests: Sequence[dict[str, Any]]) -> Provenance:
             if real or fitted:
                 level = max(level, 2 if fitted else 1)
                 reasons.append(
-                    f"{name}: asset {asset.get('name', '?')} has {'a fit to real data' if fitted else 'a real origin'}"
+                    f"{name}: asset {asset.get('name', '?')} has "
+                    + ("a fit to real data" if fitted else "a real origin")
                 )
         own = manifest.get("provenance_class")
         if own in CLASSES and CLASSES.index(own) > 0:

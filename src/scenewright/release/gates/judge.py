@@ -34,7 +34,7 @@ class Verdict:
 
 
 def judge(gate: Gate, evidence: Evidence, parent: Evidence | None) -> Verdict:
-    """The verdict of `gate`; `evidence` maps a report kind to its reports, `parent` is the parent release's."""
+    """The verdict of `gate`; evidence maps a report kind to its reports, `parent` is the parent's."""
     kind, path = gate.metric.split(".", 1)
     reports = evidence.get(kind, ())
     if not reports:
