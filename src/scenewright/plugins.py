@@ -5,6 +5,7 @@ A family is an entry-point group `scenewright.<family>`. Units are imported when
 
 from __future__ import annotations
 
+from functools import cache
 from importlib.metadata import EntryPoint, entry_points
 from typing import Any
 
@@ -20,6 +21,7 @@ def names(family: str) -> tuple[str, ...]:
     return tuple(sorted(_points(family)))
 
 
+@cache
 def load(family: str, name: str) -> Any:
     """The object that a unit's entry point names.
 
@@ -37,6 +39,7 @@ def load(family: str, name: str) -> Any:
     return points[name].load()
 
 
+@cache
 def _points(family: str) -> dict[str, EntryPoint]:
     if family not in FAMILIES:
         raise ValueError(f"expected a plug-in family out of {FAMILIES}, found '{family}'")

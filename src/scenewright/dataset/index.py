@@ -1,0 +1,95 @@
+"""The index: one row a frame, as Parquet with fixed settings so that the same rows give the same bytes."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+__all__ = ["encode_index", "index_schema"]
+
+_BOX = pa.list_(pa.int32(), 4)
+_INSTANCE = pa.struct(
+    [
+        ("instance_id", pa.int32()),
+        ("category", pa.string()),
+        ("state", pa.string()),
+        ("subject", pa.bool_()),
+        ("box_modal", _BOX),
+        ("box_amodal", _BOX),
+        ("visible_px", pa.int32()),
+        ("amodal_px", pa.int32()),
+        ("visible_fraction", pa.float64()),
+        ("distance_m", pa.float64()),
+        ("below_floor", pa.bool_()),
+    ]
+)
+_LABELS = pa.struct(
+    [("state", pa.string()), ("crop_xy_px", pa.list_(pa.int32(), 2)), ("instances", pa.list_(_INSTANCE))]
+)
+
+
+def index_schema(sample_types: dict[str, str], measured: Iterable[str]) -> pa.Schema:
+    """Columns of the index. `sample_types` gives text, integer, number or boolean for each parameter."""
+    arrow = {"text": pa.string(), "integer": pa.int64(), "number": pa.float64(), "boolean": pa.bool_()}
+    members = [
+        (f"{prefix}_{part}", pa.string() if part == "sha256" else pa.int64())
+        for prefix in ("image", "mask", "json")
+        for part in ("offset", "size", "sha256")
+    ]
+    return pa.schema(
+        [
+            ("key", pa.string()),
+            ("scenario", pa.string()),
+            ("index", pa.int64()),
+            ("time", pa.int32()),
+            ("shard", pa.string()),
+            *members,
+            ("width_px", pa.int32()),
+            ("height_px", pa.int32()),
+            ("log_density", pa.float64()),
+            ("sample", pa.struct([(name, arrow[kind]) for name, kind in sorted(sample_types.items())])),
+            ("measured", pa.struct([(name, pa.float64()) for name in sorted(measured)])),
+            ("labels", _LABELS),
+        ]
+    )
+
+
+def encode_index(rows: Sequence[dict[str, Any]]) -> bytes:
+    """Parquet bytes of the rows, in their order."""
+    kinds: dict[str, str] = {}
+    measured: set[str] = set()
+    for row in rows:
+        measured |= set(row["measured"])
+        for name, value in row["sample"].items():
+            kinds[name] = _wider(kinds.get(name), _kind(value))
+    schema = index_schema(kinds, measured)
+    plain = [{**row, "sample": _as_kinds(row["sample"], kinds)} for row in rows]
+    sink = io.BytesIO()
+    pq.write_table(
+        pa.Table.from_pylist(plain, schema=schema), sink, compression="zstd", row_group_size=4096, version="2.6",
+        write_statistics=True, store_schema=False,
+    )
+    return sink.getvalue()
+
+
+def _kind(value: Any) -> str | None:
+    if value is None:
+        return None
+    if isinstance(value, bool):
+        return "boolean"
+    return "integer" if isinstance(value, int) else "number" if isinstance(value, float) else "text"
+
+
+def _wider(one: str | None, two: str | None) -> str:
+    if one is None or two is None or one == two:
+        return one or two or "text"
+    return "number" if {one, two} <= {"integer", "number"} else "text"
+
+
+def _as_kinds(sample: dict[str, Any], kinds: dict[str, str]) -> dict[str, Any]:
+    cast = {"number": float, "text": str, "integer": int, "boolean": bool}
+    return {name: None if value is None else cast[kinds[name]](value) for name, value in sample.items()}

@@ -1,0 +1,63 @@
+"""Tar shards with fixed metadata: the same frames give the same bytes (WebDataset layout)."""
+
+from __future__ import annotations
+
+import io
+import tarfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from scenewright.dataset.frame import Frame
+from scenewright.identity import canonical_json, sha256_hex
+
+__all__ = ["FRAMES_PER_SHARD", "MEMBERS", "Packed", "pack"]
+
+FRAMES_PER_SHARD = 256
+MEMBERS = {"image": "jpg", "mask": "mask.png", "json": "json"}
+"""Index column prefix to file ending."""
+
+
+@dataclass(frozen=True)
+class Packed:
+    """A shard's bytes and the index rows of its frames."""
+
+    data: bytes
+    rows: list[dict[str, Any]]
+
+
+def pack(frames: Sequence[Frame], shard_path: str) -> Packed:
+    """Pack frames into one tar. `shard_path` is relative to the dataset and goes into the rows."""
+    stream = io.BytesIO()
+    rows = []
+    with tarfile.open(fileobj=stream, mode="w", format=tarfile.USTAR_FORMAT) as archive:
+        for frame in frames:
+            row: dict[str, Any] = {
+                "key": str(frame.key),
+                "scenario": frame.key.scenario,
+                "index": frame.key.index,
+                "time": frame.key.time,
+                "shard": shard_path,
+                "width_px": frame.width_px,
+                "height_px": frame.height_px,
+                "log_density": frame.log_density,
+                "sample": dict(frame.sample),
+                "measured": dict(frame.measured),
+                "labels": dict(frame.labels),
+            }
+            meta = {k: row[k] for k in ("key", "sample", "log_density", "measured", "labels")}
+            contents = {"image": frame.image_jpeg, "mask": frame.mask_png, "json": canonical_json(meta)}
+            for prefix, data in contents.items():
+                offset = _add(archive, stream, f"{frame.key}.{MEMBERS[prefix]}", data)
+                row |= {f"{prefix}_offset": offset, f"{prefix}_size": len(data), f"{prefix}_sha256": sha256_hex(data)}
+            rows.append(row)
+    return Packed(stream.getvalue(), rows)
+
+
+def _add(archive: tarfile.TarFile, stream: io.BytesIO, name: str, data: bytes) -> int:
+    info = tarfile.TarInfo(name)
+    info.size = len(data)
+    info.mode, info.mtime = 0o644, 0
+    archive.addfile(info, io.BytesIO(data))
+    padded = -(-len(data) // tarfile.BLOCKSIZE) * tarfile.BLOCKSIZE
+    return stream.tell() - padded

@@ -1,0 +1,122 @@
+"""The recipe: all that decides the bytes of a dataset."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from functools import cached_property
+from typing import Any
+
+from scenewright import __version__
+from scenewright.conventions import SCHEMA_VERSION
+from scenewright.dataset import FrameKey
+from scenewright.errors import InputError, Problem, nearest
+from scenewright.identity import digest
+from scenewright.plugins import load
+from scenewright.render import PROFILES, RenderProfile
+from scenewright.scenario import Scenario, scenario_from_document
+
+__all__ = ["Recipe", "ScenarioEntry", "make_recipe"]
+
+
+@dataclass(frozen=True)
+class ScenarioEntry:
+    """A scenario and how many of its samples are made."""
+
+    scenario: Scenario
+    count: int
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """Frozen; its digest names the dataset's content before it is made."""
+
+    scenarios: tuple[ScenarioEntry, ...]
+    seed: str
+    strategy: str
+    profile: RenderProfile
+    world_versions: Mapping[str, str]
+    generator_version: str = __version__
+
+    @cached_property
+    def digest(self) -> str:
+        return digest(self.to_json())
+
+    @property
+    def count(self) -> int:
+        return sum(entry.count for entry in self.scenarios)
+
+    def keys(self) -> Iterator[FrameKey]:
+        """All frame keys in order."""
+        for entry in self.scenarios:
+            for index in range(entry.count):
+                yield FrameKey(entry.scenario.name, index)
+
+    def scenario(self, name: str) -> Scenario:
+        return next(entry.scenario for entry in self.scenarios if entry.scenario.name == name)
+
+    def stream_root(self, scenario: Scenario) -> str:
+        """Root of a scenario's random streams: adding another scenario changes no frame of this one."""
+        return digest([self.seed, scenario.digest])
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "schema_version": SCHEMA_VERSION,
+            "scenarios": [
+                {"count": e.count, "digest": e.scenario.digest, "scenario": e.scenario.to_document(resolved=True),
+                 "declared": list(e.scenario.declared)}
+                for e in self.scenarios
+            ],
+            "seed": self.seed,
+            "strategy": self.strategy,
+            "profile": asdict(self.profile),
+            "world_versions": dict(self.world_versions),
+            "generator_version": self.generator_version,
+        }
+
+    @staticmethod
+    def from_json(data: Mapping[str, Any]) -> Recipe:
+        """The inverse of `to_json`. Raises `InputError` when a scenario's digest no longer fits its document."""
+        entries = []
+        for item in data["scenarios"]:
+            scenario = scenario_from_document(item["scenario"])
+            if scenario.digest != item["digest"]:
+                raise InputError(
+                    Problem(expected=f"scenario digest {item['digest']}", found=scenario.digest,
+                            field=f"recipe.scenarios.{scenario.name}",
+                            fix="use the generator version that made the dataset")
+                )
+            declared = replace(scenario, declared=tuple(item["declared"]))
+            entries.append(ScenarioEntry(declared, int(item["count"])))
+        return Recipe(
+            scenarios=tuple(entries),
+            seed=data["seed"],
+            strategy=data["strategy"],
+            profile=RenderProfile(**data["profile"]),
+            world_versions=dict(data["world_versions"]),
+            generator_version=data["generator_version"],
+        )
+
+
+def make_recipe(
+    scenarios: Sequence[Scenario], *, count: int, seed: str, strategy: str = "sobol", profile: str = "default"
+) -> Recipe:
+    """A recipe of `count` frames shared evenly among the scenarios. Raises `InputError`."""
+    problems = []
+    names = [scenario.name for scenario in scenarios]
+    if len(set(names)) != len(names):
+        twice = next(name for name in names if names.count(name) > 1)
+        problems.append(Problem(expected="scenarios of distinct names", found=f"'{twice}' twice"))
+    if count < max(len(scenarios), 1):
+        problems.append(Problem(expected=f"at least {max(len(scenarios), 1)} frames", found=str(count), field="-n"))
+    if profile not in PROFILES:
+        problems.append(
+            Problem(expected="a render profile", found=f"'{profile}'", field="--profile",
+                    fix=nearest(profile, list(PROFILES)))
+        )
+    if problems:
+        raise InputError(problems)
+    share, rest = divmod(count, len(scenarios))
+    entries = tuple(ScenarioEntry(s, share + (i < rest)) for i, s in enumerate(scenarios))
+    versions = {s.world: load("worlds", s.world).version for s in scenarios}
+    return Recipe(entries, seed, strategy, PROFILES[profile], versions)
