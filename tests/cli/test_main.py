@@ -15,7 +15,8 @@ def test_version(capsys):
 @pytest.mark.parametrize(
     "arguments",
     [["relese"], ["release", "show"], ["release", "show", "nothing@here"], ["pull", "x"],
-     ["init", "p", "--bogus"], ["init", "p", "--template", "no-such"], ["release", "verify"], ["release", "build", "n"]],
+     ["init", "p", "--bogus"],
+     ["init", "p", "--template", "no-such"], ["release", "verify"], ["release", "build", "n"]],
 )  # fmt: skip
 def test_bad_input_exits_2_with_a_message_and_one_json_object(arguments, capsys, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)

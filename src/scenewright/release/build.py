@@ -153,7 +153,13 @@ def _publish(store: Store, manifest: dict[str, Any], author: Identity, at: str) 
 
 
 def _dataset(folder: Path) -> dict[str, Any]:
-    return _json(folder / "dataset.json", ("name", "merkle_root", "files", "recipe"))
+    file = folder / "dataset.json"
+    data = _json(file, ("name", "merkle_root", "files", "recipe"))
+    files = data["files"] if isinstance(data["files"], list) else [None]
+    if not all(isinstance(f, dict) and {"path", "size", "sha256"} <= f.keys() for f in files):
+        expected = "a list of {path, size, sha256}"
+        raise InputError(Problem(expected=expected, found="another form", file=str(file), field="files"))
+    return data
 
 
 def _json(file: Path, fields: Sequence[str]) -> dict[str, Any]:
