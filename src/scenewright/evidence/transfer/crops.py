@@ -1,0 +1,101 @@
+"""Training crops as arrays, whatever dataset they come from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from scenewright.errors import InputError, Problem
+from scenewright.identity import digest, sha256_hex
+
+__all__ = ["LabelledCrops", "crops_from_dataset", "crops_from_images", "fit_crop"]
+
+
+@dataclass(frozen=True)
+class LabelledCrops:
+    """Crops of one size with their classes."""
+
+    name: str
+    digest: str
+    """Of everything below; a dataset's Merkle root stands in `root`."""
+    root: str
+    images: NDArray[np.uint8]
+    """sRGB, shape (n, height, width, 3)."""
+    labels: NDArray[np.int64]
+    """Class numbers, shape (n,)."""
+
+
+def fit_crop(image: NDArray[np.uint8], *, width_px: int, height_px: int) -> NDArray[np.uint8]:
+    """The whole crop at the probe's size, shape (height_px, width_px, 3), area-averaged when it shrinks."""
+    shrink = image.shape[0] > height_px
+    method = cv2.INTER_AREA if shrink else cv2.INTER_LINEAR
+    return np.asarray(cv2.resize(image, (width_px, height_px), interpolation=method), dtype=np.uint8)
+
+
+def crops_from_images(
+    name: str,
+    images: Sequence[NDArray[np.uint8]],
+    labels: Sequence[str],
+    *,
+    classes: Sequence[str],
+    width_px: int,
+    height_px: int,
+    root: str = "",
+) -> LabelledCrops:
+    """Crops of the given images (sRGB); those whose label is no class are left out."""
+    kept = [i for i, label in enumerate(labels) if label in classes]
+    size = (height_px, width_px, 3)
+    pixels = [fit_crop(images[i], width_px=width_px, height_px=height_px) for i in kept]
+    stack = np.stack(pixels) if pixels else np.zeros((0, *size), np.uint8)
+    numbers = np.array([list(classes).index(labels[i]) for i in kept], dtype=np.int64)
+    content = digest([list(classes), list(stack.shape), sha256_hex(stack.tobytes()), numbers.tolist()])
+    return LabelledCrops(name, content, root or content, stack, numbers)
+
+
+def crops_from_dataset(
+    name: str,
+    dataset: Any,
+    *,
+    classes: Sequence[str],
+    class_map: Mapping[str, str],
+    width_px: int,
+    height_px: int,
+    most: int,
+) -> LabelledCrops:
+    """The first `most` frames of a `Dataset` (in the order of their key's digest) that show a class.
+
+    The order mixes scenarios and does not depend on what a frame shows. Raises `InputError` when a class is
+    missing.
+    """
+    columns = dataset.index.select(["key", "labels"]).to_pylist()
+    states = {row["key"]: class_map.get(row["labels"]["state"], "") for row in columns}
+    keys = sorted((key for key, state in states.items() if state in classes), key=lambda k: digest(str(k)))[
+        :most
+    ]
+    missing = sorted(set(classes) - {states[key] for key in keys})
+    if missing:
+        raise InputError(
+            Problem(
+                expected=f"a dataset with every class of {', '.join(classes)}",
+                found=f"'{name}' without {', '.join(missing)}",
+                fix="generate more frames or give the scenario those states",
+            )
+        )
+    images = [_decode(dataset.read_image(key)) for key in keys]
+    root = str(dataset.manifest.merkle_root)
+    labels = [states[key] for key in keys]
+    return crops_from_images(
+        name, images, labels, classes=classes, width_px=width_px, height_px=height_px, root=root
+    )
+
+
+def _decode(data: bytes) -> NDArray[np.uint8]:
+    decoded = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR)
+    if decoded is None:
+        raise InputError(Problem(expected="a JPEG image", found="bytes that do not decode"))
+    return np.ascontiguousarray(decoded[..., ::-1]).astype(np.uint8)

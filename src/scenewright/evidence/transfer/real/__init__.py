@@ -1,0 +1,1 @@
+"""Real photos that judge: one set a module, each giving `RealPhotos`."""
