@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-__all__ = ["encode_index", "index_schema"]
+__all__ = ["index_schema", "write_index"]
 
 _BOX = pa.list_(pa.int32(), 4)
 _INSTANCE = pa.struct(
@@ -58,22 +57,23 @@ def index_schema(sample_types: dict[str, str], measured: Iterable[str]) -> pa.Sc
     )
 
 
-def encode_index(rows: Sequence[dict[str, Any]]) -> bytes:
-    """Parquet bytes of the rows, in their order."""
+Row = dict[str, Any]
+
+
+def write_index(batches: Callable[[], Iterable[Sequence[Row]]], sink: Any) -> None:
+    """Write batches of rows as Parquet, one row group each. `batches` is called twice: types first, then rows."""
     kinds: dict[str, str] = {}
     measured: set[str] = set()
-    for row in rows:
-        measured |= set(row["measured"])
-        for name, value in row["sample"].items():
-            kinds[name] = _wider(kinds.get(name), _kind(value))
+    for rows in batches():
+        for row in rows:
+            measured |= set(row["measured"])
+            for name, value in row["sample"].items():
+                kinds[name] = _wider(kinds.get(name), _kind(value))
     schema = index_schema(kinds, measured)
-    plain = [{**row, "sample": _as_kinds(row["sample"], kinds)} for row in rows]
-    sink = io.BytesIO()
-    pq.write_table(
-        pa.Table.from_pylist(plain, schema=schema), sink, compression="zstd", row_group_size=4096, version="2.6",
-        write_statistics=True, store_schema=False,
-    )
-    return sink.getvalue()
+    with pq.ParquetWriter(sink, schema, compression="zstd", version="2.6", store_schema=False) as writer:
+        for rows in batches():
+            plain = [{**row, "sample": _as_kinds(row["sample"], kinds)} for row in rows]
+            writer.write_table(pa.Table.from_pylist(plain, schema=schema))
 
 
 def _kind(value: Any) -> str | None:

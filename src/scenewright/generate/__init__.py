@@ -1,0 +1,1 @@
+"""From a recipe to a dataset: the frame function, executors, resume, reproduction."""

@@ -132,14 +132,13 @@ def _resolve(model: ScenarioModel, source: Source, specs: Sequence[ParameterSpec
                 parameters[name] = default
     if not problems:
         _check_parents(parameters, report)
-    known = [*by_name]
     derived = {}
-    for name, text in model.derived.items():
+    for name, text in sorted(model.derived.items()):
         if name in by_name:
             report(("derived", name), expected="a name that is not a parameter", found=f"'{name}'")
-        if (parsed := _expression(text, ("derived", name), known, source, problems)) is not None:
+        if (parsed := _expression(text, ("derived", name), list(by_name), source, problems)) is not None:
             derived[name] = parsed
-        known.append(name)
+    known = [*by_name, *model.derived]
     constraints = [
         parsed
         for i, text in enumerate(model.constraints)

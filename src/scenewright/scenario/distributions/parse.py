@@ -104,7 +104,8 @@ def _choice(value: Any, path: Path, report: Report) -> Distribution | None:
         bad = True
     if bad:
         return None
-    kept = {option: float(weight) for option, weight in value.items() if weight > 0}
+    # In the order of their texts: a document means the same however its keys are ordered.
+    kept = {option: float(value[option]) for option in sorted(value, key=str) if value[option] > 0}
     return Choice(tuple(kept), tuple(kept.values()))
 
 

@@ -1,0 +1,77 @@
+"""Worker processes on this machine: one shard a task, one thread a process."""
+
+from __future__ import annotations
+
+import ctypes
+import multiprocessing
+import os
+import signal
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from typing import Any, TypeVar
+
+from scenewright.errors import Problem, ScenewrightError
+
+__all__ = ["count_frame", "run_local"]
+
+Task = TypeVar("Task")
+Result = TypeVar("Result")
+
+_POLL_S = 0.25
+_counter: Any = None
+
+
+def run_local(
+    work: Callable[[Task], Result],
+    tasks: Sequence[Task],
+    *,
+    workers: int,
+    progress: Callable[[int], None] | None = None,
+) -> Iterator[Result]:
+    """Results of `work` over the tasks, as they come. `progress` gets the number of frames made so far.
+
+    Workers are killed by the kernel when this process dies, and waited for when the caller stops early.
+    Raises `ScenewrightError` when a worker dies.
+    """
+    context = multiprocessing.get_context("spawn")
+    counter = context.Value("q", 0)
+    pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_start, initargs=(counter, os.getpid()))
+    try:
+        pending = {pool.submit(work, task) for task in tasks}
+        while pending:
+            done, pending = wait(pending, timeout=_POLL_S, return_when=FIRST_COMPLETED)
+            if progress is not None:
+                progress(counter.value)
+            for future in done:
+                yield future.result()
+    except BrokenProcessPool:
+        raise ScenewrightError(
+            Problem(
+                expected="worker processes that finish",
+                found="one was killed (out of memory, or by a signal)",
+                fix="run the same command again to continue, with fewer --workers if memory is short",
+            )
+        ) from None
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+def count_frame() -> None:
+    """Called in a worker after each frame."""
+    if _counter is not None:
+        with _counter.get_lock():
+            _counter.value += 1
+
+
+def _start(counter: Any, parent: int) -> None:
+    global _counter
+    _counter = counter
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent handles Ctrl-C
+    if os.name == "posix" and os.uname().sysname == "Linux":
+        ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
+    if os.getppid() != parent:
+        os._exit(1)
+    import cv2
+
+    cv2.setNumThreads(1)
