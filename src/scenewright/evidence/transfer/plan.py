@@ -155,9 +155,9 @@ def _targets(document: EvaluationPlan, source: Source) -> list[Problem]:
     for number, claim in enumerate(document.claims):
         if claim.slice not in known:
             fix = nearest(claim.slice, known)
-            path = ("claims", number, "slice")
+            place: tuple[str | int, ...] = ("claims", number, "slice")
             problems.append(
-                source.problem(path, expected="a slice of this plan", found=f"'{claim.slice}'", fix=fix)
+                source.problem(place, expected="a slice of this plan", found=f"'{claim.slice}'", fix=fix)
             )
         if (claim.at_least is None) == (claim.gain_at_least is None):
             found = "neither" if claim.at_least is None else "both"

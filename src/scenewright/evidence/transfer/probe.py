@@ -2,7 +2,7 @@
 
 Four 3x3 convolutions with group normalisation (16, 32, 64, 64 channels), a linear layer; about 64,000
 parameters at 20x40 pixels. Every image is standardised by its own mean and deviation, so that haze and
-exposure matter less. Hyper-parameters were chosen on synthetic images and the dev part of the real photos only.
+exposure matter less. Hyper-parameters were chosen on synthetic images and dev photos only.
 """
 
 from __future__ import annotations
