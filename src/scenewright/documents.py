@@ -86,8 +86,10 @@ def parse_document(data: bytes, file: str) -> Document:
     try:
         for event in yaml.parse(text, Loader=yaml.SafeLoader):
             if isinstance(event, yaml.AliasEvent):
-                line = event.start_mark.line + 1
-                raise refuse("a document without YAML aliases", f"alias '*{event.anchor}'", line, "write it out")
+                line = event.start_mark.line + 1 if event.start_mark else None
+                raise refuse(
+                    "a document without YAML aliases", f"alias '*{event.anchor}'", line, "write it out"
+                )
         node = yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
@@ -98,7 +100,7 @@ def parse_document(data: bytes, file: str) -> Document:
     if node is None:
         raise refuse("a document with 'scenewright: 1' and 'kind:'", "an empty file")
     if not isinstance(node, yaml.MappingNode):
-        raise refuse("a mapping at the top", f"a {node.id}", node.start_mark.line + 1)
+        raise refuse("a mapping at the top", "a list or a single value", node.start_mark.line + 1)
     lines: dict[tuple[str | int, ...], int] = {}
     try:
         plain = _plain(node, (), lines, file)
@@ -129,7 +131,9 @@ def validate(document: Document, kind: str, model: type[Model]) -> Model:
     try:
         return model.model_validate(data)
     except ValidationError as error:
-        raise InputError([_problem(source, item, model) for item in error.errors(include_url=False)]) from None
+        raise InputError(
+            [_problem(source, item, model) for item in error.errors(include_url=False)]
+        ) from None
 
 
 def _problem(source: Source, item: Any, model: type[BaseModel]) -> Problem:
@@ -151,7 +155,9 @@ def _known_prefix(source: Source, path: tuple[str | int, ...]) -> tuple[str | in
     return path
 
 
-def _plain(node: yaml.Node, path: tuple[str | int, ...], lines: dict[tuple[str | int, ...], int], file: str) -> Any:
+def _plain(
+    node: yaml.Node, path: tuple[str | int, ...], lines: dict[tuple[str | int, ...], int], file: str
+) -> Any:
     line = node.start_mark.line + 1
     lines.setdefault(path, line)
     if len(path) > MAX_DEPTH or len(lines) > MAX_NODES:
@@ -166,7 +172,9 @@ def _plain(node: yaml.Node, path: tuple[str | int, ...], lines: dict[tuple[str |
             if key is None or key in result:
                 found = "a nested key" if key is None else f"'{key}' twice"
                 raise InputError(
-                    Problem(expected="distinct plain keys", found=found, file=file, line=key_line, field=field)
+                    Problem(
+                        expected="distinct plain keys", found=found, file=file, line=key_line, field=field
+                    )
                 )
             lines[(*path, key)] = key_line
             result[key] = _plain(value_node, (*path, key), lines, file)

@@ -20,12 +20,16 @@ from scenewright.errors import InputError, Problem, nearest
 
 __all__ = ["FUNCTIONS", "Expression"]
 
-FUNCTIONS = frozenset(
-    "+ - * / // % ** ^ abs ceil floor round sqrt exp ln log log2 log10 pow power sin cos tan asin acos atan "
-    "atan2 degrees radians pi greatest least sign isnan isfinite lower upper length contains starts_with "
-    "prefix suffix coalesce nullif ~~ !~~ ~~* !~~* like_escape not_like_escape between mod trunc "
-    "struct_extract list_contains len".split()
-)
+# fmt: off
+FUNCTIONS = frozenset((
+    "+", "-", "*", "/", "//", "%", "**", "^", "abs", "ceil", "floor", "round", "sqrt", "exp", "ln",
+    "log", "log2", "log10", "pow", "power", "sin", "cos", "tan", "asin", "acos", "atan", "atan2",
+    "degrees", "radians", "pi", "greatest", "least", "sign", "isnan", "isfinite", "lower", "upper",
+    "length", "contains", "starts_with", "prefix", "suffix", "coalesce", "nullif", "~~", "!~~", "~~*",
+    "!~~*", "like_escape", "not_like_escape", "between", "mod", "trunc", "struct_extract",
+    "list_contains", "len",
+))
+# fmt: on
 
 _CLOCK = {"current_timestamp", "current_date", "current_time", "localtime", "localtimestamp"}
 _NESTED = {"SUBQUERY", "WINDOW", "STAR", "LAMBDA", "PARAMETER", "POSITIONAL_REFERENCE"}
@@ -52,7 +56,7 @@ class Expression:
 
     @staticmethod
     def parse(text: str, *, file: str = "", line: int | None = None, field: str = "") -> Expression:
-        """Parse and vet `text`. Raises `InputError` (located by file, line and field) when it is not allowed."""
+        """Parse and vet `text`. Raises a located `InputError` when it is not allowed."""
 
         def refuse(found: str, fix: str = "") -> InputError:
             return InputError(

@@ -10,7 +10,7 @@ from scenewright.errors import InputError
 
 class Thing(DocumentModel):
     name: str
-    weights: dict[str, float] = {}
+    weights: dict[str, float] | None = None
 
 
 def read(tmp_path: Path, text: str | bytes) -> Thing:

@@ -26,8 +26,21 @@ def test_expressions_are_sql_scalars(text: str, values: list[object]) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "", "a >", "a; drop table t", "(select 1)", "random() > 0.5", "now()", "current_timestamp", "getenv('HOME')",
-        "read_csv('/etc/passwd')", "a) from (select 1", "count(*)", "sum(a) over ()", "a -- comment", "*", "$1",
+        "",
+        "a >",
+        "a; drop table t",
+        "(select 1)",
+        "random() > 0.5",
+        "now()",
+        "current_timestamp",
+        "getenv('HOME')",
+        "read_csv('/etc/passwd')",
+        "a) from (select 1",
+        "count(*)",
+        "sum(a) over ()",
+        "a -- comment",
+        "*",
+        "$1",
     ],
 )
 def test_what_is_not_a_plain_scalar_is_refused(text: str) -> None:

@@ -12,7 +12,9 @@ from scenewright.identity import FileEntry, canonical_json, digest, file_sha256,
 
 paths = st.text(alphabet="abcdef/._-0123456789", min_size=1, max_size=12)
 entries = st.lists(
-    st.builds(FileEntry, paths, st.integers(0, 2**40), st.just("0" * 64)), max_size=20, unique_by=lambda e: e.path
+    st.builds(FileEntry, paths, st.integers(0, 2**40), st.just("0" * 64)),
+    max_size=20,
+    unique_by=lambda e: e.path,
 )
 
 

@@ -72,7 +72,9 @@ def test_a_clipping_lamp_turns_white_in_its_middle_and_keeps_its_colour_when_dim
 def test_demosaicing_and_colour_matrix_give_back_a_flat_colour() -> None:
     color = np.broadcast_to(np.array([0.4, 0.2, 0.3], dtype=np.float32), (32, 32, 3)).copy()
     raw = record(color, Sensor(exposure=1.0, full_well_e=1e9, read_noise_e=0), STREAMS.generator("n"))
-    np.testing.assert_allclose((raw @ COLOR_MATRIX.T)[8:-8, 8:-8].mean(axis=(0, 1)), [0.4, 0.2, 0.3], atol=2e-3)
+    np.testing.assert_allclose(
+        (raw @ COLOR_MATRIX.T)[8:-8, 8:-8].mean(axis=(0, 1)), [0.4, 0.2, 0.3], atol=2e-3
+    )
 
 
 def test_same_streams_same_bytes_and_the_file_is_a_jpeg() -> None:

@@ -18,10 +18,16 @@ FRAMES = 200
 
 
 def a_scene(index: int) -> Scene:
-    document = {"name": "audit", "world": "traffic_light", "parameters": {
-        "occlusion": {"mixture": [{"weight": 0.5, "constant": 0}, {"weight": 0.5, "uniform": [0.05, 0.6]}]},
-        "distance_m": {"log_uniform": [25, 80]},
-    }}
+    document = {
+        "name": "audit",
+        "world": "traffic_light",
+        "parameters": {
+            "occlusion": {
+                "mixture": [{"weight": 0.5, "constant": 0}, {"weight": 0.5, "uniform": [0.05, 0.6]}]
+            },
+            "distance_m": {"log_uniform": [25, 80]},
+        },
+    }
     scenario = scenario_from_document(document, WORLD.parameters)
     sample = draw(scenario, root="audit", strategy="random", index=index).sample
     return WORLD.build(sample, Streams("audit", str(index))).scenes[0]
@@ -36,8 +42,12 @@ def second_opinion(scene: Scene, instance: Instance) -> tuple[np.ndarray, np.nda
     """(visible in crop, amodal in a window round crop and instance, that window)."""
     crop, ids = scene.camera.crop, {instance.instance_id, *instance.children}
     reach = max(crop.width_px, crop.height_px) // 2
-    window = Crop(x_px=crop.x_px - reach, y_px=crop.y_px - reach,
-                  width_px=crop.width_px + 2 * reach, height_px=crop.height_px + 2 * reach)
+    window = Crop(
+        x_px=crop.x_px - reach,
+        y_px=crop.y_px - reach,
+        width_px=crop.width_px + 2 * reach,
+        height_px=crop.height_px + 2 * reach,
+    )
 
     def lengths(view: Crop, own: bool) -> np.ndarray:
         origin, directions = pixel_rays(scene.camera, view)

@@ -43,7 +43,12 @@ def _label(buffers: Buffers, instance: Instance) -> dict[str, Any] | None:
         "state": instance.state,
         "subject": instance.subject,
         "box_modal": modal,
-        "box_amodal": [min(whole[0], modal[0]), min(whole[1], modal[1]), max(whole[2], modal[2]), max(whole[3], modal[3])],
+        "box_amodal": [
+            min(whole[0], modal[0]),
+            min(whole[1], modal[1]),
+            max(whole[2], modal[2]),
+            max(whole[3], modal[3]),
+        ],
         "visible_px": seen.visible_px,
         "amodal_px": seen.amodal_px,
         "visible_fraction": seen.fraction,

@@ -12,7 +12,9 @@ from scenewright.geometry.mesh import Mesh
 __all__ = ["bevelled_box", "blob", "dome", "quad", "rod", "rods", "visor"]
 
 
-def _mesh(vertices: NDArray[np.float64], faces: NDArray[np.int64], uv: NDArray[np.float64] | None = None) -> Mesh:
+def _mesh(
+    vertices: NDArray[np.float64], faces: NDArray[np.int64], uv: NDArray[np.float64] | None = None
+) -> Mesh:
     return Mesh(
         np.ascontiguousarray(vertices, dtype=np.float32),
         np.ascontiguousarray(faces, dtype=np.uint32),
@@ -39,7 +41,16 @@ def bevelled_box(size_m: tuple[float, float, float], bevel_m: float) -> Mesh:
     x, y, z = (s / 2 for s in size_m)
     b = bevel_m
     outline = np.array(
-        [[-x + b, -z], [x - b, -z], [x, -z + b], [x, z - b], [x - b, z], [-x + b, z], [-x, z - b], [-x, -z + b]]
+        [
+            [-x + b, -z],
+            [x - b, -z],
+            [x, -z + b],
+            [x, z - b],
+            [x - b, z],
+            [-x + b, z],
+            [-x, z - b],
+            [-x, -z + b],
+        ]
     )
     inner = outline * [(x - b) / x, (z - b) / z]
     rings = [(inner, -y), (outline, -y + b), (outline, y)]
@@ -74,7 +85,9 @@ def dome(radius_m: float, bulge_m: float, rings: int = 4, segments: int = 20) ->
 
 
 @cache
-def visor(radius_m: float, length_m: float, *, kind: str, thickness_m: float = 0.004, segments: int = 24) -> Mesh:
+def visor(
+    radius_m: float, length_m: float, *, kind: str, thickness_m: float = 0.004, segments: int = 24
+) -> Mesh:
     """A lamp's visor on the -y side of the lens plane.
 
     `tunnel` is open at the bottom, `cap` covers the upper half and is cut back to the sides, `cutaway`
@@ -110,7 +123,10 @@ def _prism(segments: int) -> tuple[NDArray[np.float64], NDArray[np.uint32]]:
 
 
 def rods(
-    starts_m: NDArray[np.float64], ends_m: NDArray[np.float64], radii_m: NDArray[np.float64], segments: int = 6
+    starts_m: NDArray[np.float64],
+    ends_m: NDArray[np.float64],
+    radii_m: NDArray[np.float64],
+    segments: int = 6,
 ) -> Mesh:
     """Closed prisms between pairs of points, shapes (n, 3), (n, 3), (n,): poles, arms, wires, branches."""
     axis = ends_m - starts_m
@@ -131,11 +147,15 @@ def rods(
 
 def rod(start_m: NDArray[np.float64], end_m: NDArray[np.float64], radius_m: float, segments: int = 6) -> Mesh:
     """One closed prism between two points."""
-    return rods(np.asarray(start_m)[None] * 1.0, np.asarray(end_m)[None] * 1.0, np.array([radius_m]), segments)
+    return rods(
+        np.asarray(start_m)[None] * 1.0, np.asarray(end_m)[None] * 1.0, np.array([radius_m]), segments
+    )
 
 
 @cache
-def _unit_blob(rows: int = 6, columns: int = 8) -> tuple[NDArray[np.float64], NDArray[np.int64], NDArray[np.float64]]:
+def _unit_blob(
+    rows: int = 6, columns: int = 8
+) -> tuple[NDArray[np.float64], NDArray[np.int64], NDArray[np.float64]]:
     polar = np.linspace(0, np.pi, rows)[:, None]
     azimuth = np.linspace(0, 2 * np.pi, columns)[None, :]
     points = np.stack(
@@ -146,7 +166,10 @@ def _unit_blob(rows: int = 6, columns: int = 8) -> tuple[NDArray[np.float64], ND
 
 
 def blob(
-    centre_m: NDArray[np.float64], radius_m: NDArray[np.float64], rng: np.random.Generator, ruggedness: float = 0.25
+    centre_m: NDArray[np.float64],
+    radius_m: NDArray[np.float64],
+    rng: np.random.Generator,
+    ruggedness: float = 0.25,
 ) -> Mesh:
     """A rough ball: a clump of leaves. `radius_m` holds the three half-axes [m]."""
     points, faces, uv = _unit_blob()

@@ -25,30 +25,17 @@ def command(
     as_json: bool = JSON_OPTION,
 ) -> None:
     """Draw a contact sheet of a scenario, with the boxes of its labels."""
-    from scenewright.generate.frame import make_frame
-
-    from scenewright import __version__, plugins
-    from scenewright.errors import InputError, Problem, nearest
-    from scenewright.generate import FrameKey, Recipe, ScenarioEntry
+    from scenewright.errors import InputError, Problem
+    from scenewright.generate import make_recipe
+    from scenewright.generate.frame import make_frames
     from scenewright.pages import SheetBox, contact_sheet
-    from scenewright.render.profile import PROFILES
     from scenewright.scenario import load_scenario
 
-    if profile not in PROFILES:
-        fix = nearest(profile, list(PROFILES))
-        raise InputError(
-            Problem(expected="a render profile", found=f"'{profile}'", field="--profile", fix=fix)
-        )
     loaded = load_scenario(scenario)
-    recipe = Recipe(
-        scenarios=(ScenarioEntry(scenario=loaded, count=count),),
-        seed=seed,
-        strategy=strategy,
-        profile=PROFILES[profile],
-        world_versions={loaded.world: plugins.load("worlds", loaded.world).version},
-        generator_version=__version__,
-    )
-    frames = [make_frame(recipe, FrameKey(scenario=loaded.name, index=i)) for i in range(count)]
+    recipe = make_recipe([loaded], count=count, seed=seed, strategy=strategy, profile=profile)
+    if not out.parent.is_dir():
+        raise InputError(Problem(expected="an existing folder", found=str(out.parent), field="--out"))
+    frames = list(make_frames(recipe, list(recipe.keys())))
     boxes = [
         [
             SheetBox(*i["box_modal"])._replace(color=BOX_COLORS.get(i["state"], BOX_COLORS["off"]))

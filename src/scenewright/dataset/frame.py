@@ -34,7 +34,11 @@ class FrameKey:
         match = _KEY.match(text)
         if match is None:
             raise InputError(
-                Problem(expected="a frame key like 'name-00000012-00'", found=f"'{text}'", fix="take one from the index")
+                Problem(
+                    expected="a frame key like 'name-00000012-00'",
+                    found=f"'{text}'",
+                    fix="take one from the index",
+                )
             )
         return FrameKey(match["scenario"], int(match["index"]), int(match["time"]))
 

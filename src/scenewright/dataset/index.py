@@ -61,7 +61,10 @@ Row = dict[str, Any]
 
 
 def write_index(batches: Callable[[], Iterable[Sequence[Row]]], sink: Any) -> None:
-    """Write batches of rows as Parquet, one row group each. `batches` is called twice: types first, then rows."""
+    """Write batches of rows as Parquet, one row group each.
+
+    `batches` is called twice: types first, then rows.
+    """
     kinds: dict[str, str] = {}
     measured: set[str] = set()
     for rows in batches():

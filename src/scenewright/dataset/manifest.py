@@ -74,12 +74,20 @@ def read_manifest(folder: Path) -> DatasetManifest:
         return DatasetManifest.model_validate_json(file.read_bytes())
     except OSError as error:
         raise InputError(
-            Problem(expected="a finished dataset with dataset.json", found=error.strerror or "nothing",
-                    file=str(file), fix="run 'scenewright generate' with the same options to finish it")
+            Problem(
+                expected="a finished dataset with dataset.json",
+                found=error.strerror or "nothing",
+                file=str(file),
+                fix="run 'scenewright generate' with the same options to finish it",
+            )
         ) from None
     except ValidationError as error:
         first = error.errors()[0]
         raise InputError(
-            Problem(expected="a dataset manifest", found=str(first["msg"]), file=str(file),
-                    field=".".join(map(str, first["loc"])))
+            Problem(
+                expected="a dataset manifest",
+                found=str(first["msg"]),
+                file=str(file),
+                field=".".join(map(str, first["loc"])),
+            )
         ) from None

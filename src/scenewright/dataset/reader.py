@@ -46,8 +46,12 @@ class Dataset:
             return pq.read_table(self.folder / "index.parquet")
         except (OSError, pa.ArrowException) as error:
             raise CheckFailed(
-                Problem(expected="a readable index", found=str(error).splitlines()[0],
-                        file=str(self.folder / "index.parquet"), fix="generate the dataset again")
+                Problem(
+                    expected="a readable index",
+                    found=str(error).splitlines()[0],
+                    file=str(self.folder / "index.parquet"),
+                    fix="generate the dataset again",
+                )
             ) from None
 
     @cached_property
@@ -59,7 +63,9 @@ class Dataset:
         if isinstance(where, str):
             if where not in self._rows:
                 raise CheckFailed(
-                    Problem(expected=f"a key of dataset '{self.name}'", found=f"'{where}'", file=str(self.folder))
+                    Problem(
+                        expected=f"a key of dataset '{self.name}'", found=f"'{where}'", file=str(self.folder)
+                    )
                 )
             where = self._rows[where]
         row: dict[str, Any] = self.index.slice(where, 1).to_pylist()[0]
@@ -93,11 +99,17 @@ class Dataset:
             if not file.is_file():
                 problems.append(Problem(expected="a file", found="nothing", file=str(file)))
             elif file_sha256(file) != record.sha256:
-                problems.append(Problem(expected=f"SHA-256 {record.sha256}", found="other bytes", file=str(file)))
+                problems.append(
+                    Problem(expected=f"SHA-256 {record.sha256}", found="other bytes", file=str(file))
+                )
         if self.manifest.expected_root() != self.manifest.merkle_root:
             problems.append(
-                Problem(expected="the Merkle root of the files", found=self.manifest.merkle_root,
-                        file=str(self.folder / "dataset.json"), field="merkle_root")
+                Problem(
+                    expected="the Merkle root of the files",
+                    found=self.manifest.merkle_root,
+                    file=str(self.folder / "dataset.json"),
+                    field="merkle_root",
+                )
             )
         return problems
 

@@ -49,7 +49,11 @@ def pack(frames: Sequence[Frame], shard_path: str) -> Packed:
             contents = {"image": frame.image_jpeg, "mask": frame.mask_png, "json": canonical_json(meta)}
             for prefix, data in contents.items():
                 offset = _add(archive, stream, f"{frame.key}.{MEMBERS[prefix]}", data)
-                row |= {f"{prefix}_offset": offset, f"{prefix}_size": len(data), f"{prefix}_sha256": sha256_hex(data)}
+                row |= {
+                    f"{prefix}_offset": offset,
+                    f"{prefix}_size": len(data),
+                    f"{prefix}_sha256": sha256_hex(data),
+                }
             rows.append(row)
     return Packed(stream.getvalue(), rows)
 

@@ -27,8 +27,10 @@ def describe_world(name: str) -> WorldDescription:
     """Categories and assets of an installed world. A world without files declares its code as the asset."""
     world = load("worlds", name)
     own = Asset(
-        name=f"world {name} {world.version}: procedural meshes and textures", origin="scenewright",
-        licence="Apache-2.0", real=False,
+        name=f"world {name} {world.version}: procedural meshes and textures",
+        origin="scenewright",
+        licence="Apache-2.0",
+        real=False,
     )
     return WorldDescription(tuple(world.categories), (own, *getattr(world, "assets", ())))
 

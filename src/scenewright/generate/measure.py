@@ -11,7 +11,9 @@ from numpy.typing import NDArray
 __all__ = ["measure"]
 
 
-def measure(image: NDArray[np.uint8], instance_id: NDArray[np.uint8], labels: dict[str, Any]) -> dict[str, float | None]:
+def measure(
+    image: NDArray[np.uint8], instance_id: NDArray[np.uint8], labels: dict[str, Any]
+) -> dict[str, float | None]:
     """Properties of an 8-bit sRGB crop, shape (h, w, 3), all in [0, 1] except counts [px].
 
     Luminance is Rec. 601 luma. The lamp is the subject's lit one; `lamp_contrast` is Michelson's, lamp

@@ -63,8 +63,12 @@ class Recipe:
         return {
             "schema_version": SCHEMA_VERSION,
             "scenarios": [
-                {"count": e.count, "digest": e.scenario.digest, "scenario": e.scenario.to_document(resolved=True),
-                 "declared": list(e.scenario.declared)}
+                {
+                    "count": e.count,
+                    "digest": e.scenario.digest,
+                    "scenario": e.scenario.to_document(resolved=True),
+                    "declared": list(e.scenario.declared),
+                }
                 for e in self.scenarios
             ],
             "seed": self.seed,
@@ -76,15 +80,18 @@ class Recipe:
 
     @staticmethod
     def from_json(data: Mapping[str, Any]) -> Recipe:
-        """The inverse of `to_json`. Raises `InputError` when a scenario's digest no longer fits its document."""
+        """The inverse of `to_json`. Raises `InputError` when a scenario no longer fits its digest."""
         entries = []
         for item in data["scenarios"]:
             scenario = scenario_from_document(item["scenario"])
             if scenario.digest != item["digest"]:
                 raise InputError(
-                    Problem(expected=f"scenario digest {item['digest']}", found=scenario.digest,
-                            field=f"recipe.scenarios.{scenario.name}",
-                            fix="use the generator version that made the dataset")
+                    Problem(
+                        expected=f"scenario digest {item['digest']}",
+                        found=scenario.digest,
+                        field=f"recipe.scenarios.{scenario.name}",
+                        fix="use the generator version that made the dataset",
+                    )
                 )
             declared = replace(scenario, declared=tuple(item["declared"]))
             entries.append(ScenarioEntry(declared, int(item["count"])))
@@ -108,11 +115,17 @@ def make_recipe(
         twice = next(name for name in names if names.count(name) > 1)
         problems.append(Problem(expected="scenarios of distinct names", found=f"'{twice}' twice"))
     if count < max(len(scenarios), 1):
-        problems.append(Problem(expected=f"at least {max(len(scenarios), 1)} frames", found=str(count), field="-n"))
+        problems.append(
+            Problem(expected=f"at least {max(len(scenarios), 1)} frames", found=str(count), field="-n")
+        )
     if profile not in PROFILES:
         problems.append(
-            Problem(expected="a render profile", found=f"'{profile}'", field="--profile",
-                    fix=nearest(profile, list(PROFILES)))
+            Problem(
+                expected="a render profile",
+                found=f"'{profile}'",
+                field="--profile",
+                fix=nearest(profile, list(PROFILES)),
+            )
         )
     if problems:
         raise InputError(problems)

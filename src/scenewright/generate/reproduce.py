@@ -57,7 +57,9 @@ def reproduce(dataset: Dataset, keys: Sequence[str]) -> Reproduction:
     known = set(dataset.index.column("key").to_pylist())
     unknown = [key for key in keys if key not in known]
     if unknown:
-        raise InputError([Problem(expected=f"a key of '{dataset.name}'", found=f"'{key}'") for key in unknown])
+        raise InputError(
+            [Problem(expected=f"a key of '{dataset.name}'", found=f"'{key}'") for key in unknown]
+        )
     differing = []
     for key in keys:
         row = dataset.row(key)

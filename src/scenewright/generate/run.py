@@ -69,7 +69,9 @@ def generate_dataset(
             return _finish(recipe, out, journal, name or out.name, workers, progress, make)
     except OSError as error:
         raise InputError(
-            Problem(expected="a folder that can be written", found=error.strerror or str(error), file=str(out))
+            Problem(
+                expected="a folder that can be written", found=error.strerror or str(error), file=str(out)
+            )
         ) from None
 
 
@@ -82,7 +84,9 @@ def _finish(
     waiting = [task for task in tasks if not _is_done(task, journal)]
     before = sum(len(task.keys) for task in tasks) - sum(len(task.keys) for task in waiting)
     report = None if progress is None else (lambda made: progress(before + made))
-    for number, entry in run_local(make_shard, waiting, workers=max(1, min(workers, len(waiting))), progress=report):
+    for number, entry in run_local(
+        make_shard, waiting, workers=max(1, min(workers, len(waiting))), progress=report
+    ):
         _write(journal / f"{number:05d}.json", canonical_json(entry))
 
     def batches() -> Iterator[Sequence[dict[str, Any]]]:
@@ -93,7 +97,9 @@ def _finish(
     write_index(batches, index)
     index.replace(out / "index.parquet")
     paths = [*(task.path for task in tasks), "index.parquet"]
-    files = [FileRecord(path=p, size=(out / p).stat().st_size, sha256=file_sha256(out / p)) for p in sorted(paths)]
+    files = [
+        FileRecord(path=p, size=(out / p).stat().st_size, sha256=file_sha256(out / p)) for p in sorted(paths)
+    ]
     worlds = [describe_world(world) for world in recipe.world_versions]
     manifest = DatasetManifest(
         name=name,
@@ -104,8 +110,9 @@ def _finish(
         worlds=dict(recipe.world_versions),
         categories=list(dict.fromkeys(c for world in worlds for c in world.categories)),
         assets=[asset for world in worlds for asset in world.assets],
-        provenance_class="fully_synthetic" if not any(a.real for w in worlds for a in w.assets) else
-        "simulated_with_real_textures",
+        provenance_class="fully_synthetic"
+        if not any(a.real for w in worlds for a in w.assets)
+        else "simulated_with_real_textures",
         merkle_root=root_of(files),
         files=files,
     )
@@ -144,8 +151,12 @@ def _at_work(recipe: Recipe, out: Path) -> Iterator[Path]:
     foreign = out.exists() and any(out.iterdir()) and not journal.exists()
     if foreign:
         raise InputError(
-            Problem(expected="an empty or new folder", found="a folder with other files", file=str(out),
-                    fix="choose another -o")
+            Problem(
+                expected="an empty or new folder",
+                found="a folder with other files",
+                file=str(out),
+                fix="choose another -o",
+            )
         )
     journal.mkdir(parents=True, exist_ok=True)
     (out / "shards").mkdir(exist_ok=True)
@@ -154,15 +165,23 @@ def _at_work(recipe: Recipe, out: Path) -> Iterator[Path]:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise InputError(
-                Problem(expected="one process a dataset", found="another one at work in it", file=str(out),
-                        fix="wait for it, or choose another -o")
+                Problem(
+                    expected="one process a dataset",
+                    found="another one at work in it",
+                    file=str(out),
+                    fix="wait for it, or choose another -o",
+                )
             ) from None
         mark = journal / "recipe.json"
         if mark.exists():
             _same_recipe(sha256_hex(mark.read_bytes()), recipe, out)
         else:
             _write(mark, canonical_json(recipe.to_json()))
-        for stray in [*(out / "shards").glob("*.partial"), *out.glob("*.partial"), *journal.glob("*.partial")]:
+        for stray in [
+            *(out / "shards").glob("*.partial"),
+            *out.glob("*.partial"),
+            *journal.glob("*.partial"),
+        ]:
             if stray.is_file():
                 stray.unlink()
         yield journal
@@ -172,8 +191,12 @@ def _at_work(recipe: Recipe, out: Path) -> Iterator[Path]:
 def _same_recipe(found: str, recipe: Recipe, out: Path) -> None:
     if found != recipe.digest:
         raise InputError(
-            Problem(expected=f"the dataset of recipe {recipe.digest[:12]}", found=f"that of recipe {found[:12]}",
-                    file=str(out), fix="choose another -o, or delete the folder")
+            Problem(
+                expected=f"the dataset of recipe {recipe.digest[:12]}",
+                found=f"that of recipe {found[:12]}",
+                file=str(out),
+                fix="choose another -o, or delete the folder",
+            )
         )
 
 

@@ -39,7 +39,9 @@ def look_at(origin_m: ArrayLike, target_m: ArrayLike, *, roll_rad: float = 0.0) 
     length = np.linalg.norm(forward)
     right = np.cross(forward, [0.0, 0.0, 1.0])
     if length == 0 or np.linalg.norm(right) < 1e-9 * length:
-        raise ValueError("look_at: expected a target that is neither at the camera nor straight above or below it")
+        raise ValueError(
+            "look_at: expected a target that is neither at the camera nor straight above or below it"
+        )
     forward /= length
     right /= np.linalg.norm(right)
     down = np.cross(forward, right)

@@ -73,7 +73,9 @@ def render_radiance(
 ) -> NDArray[np.float32]:
     """Path-traced scene-linear RGB of the camera's crop, shape (h, w, 3), before denoising."""
     sensor = _sensor(camera, camera.crop, {"type": "independent", "sample_count": profile.spp})
-    image = _integrator("path", profile.max_depth).render(loaded.scene, sensor=sensor, seed=seed_u32, spp=profile.spp)
+    image = _integrator("path", profile.max_depth).render(
+        loaded.scene, sensor=sensor, seed=seed_u32, spp=profile.spp
+    )
     return np.ascontiguousarray(np.array(image)[..., :3], dtype=np.float32)
 
 
@@ -128,7 +130,9 @@ def first_hits(loaded: LoadedScene, scene: Scene) -> FirstHits:
         part = _overlap(window, crop)
         if part:
             in_window, in_crop = part
-            first = hit[in_window] & (np.abs(lengths[in_window] - nearest[in_crop]) <= _SAME * nearest[in_crop])
+            first = hit[in_window] & (
+                np.abs(lengths[in_window] - nearest[in_crop]) <= _SAME * nearest[in_crop]
+            )
             identity[in_crop][first] = instance.instance_id
     amodal = {
         i.instance_id: _extent([alone[k] for k in (i.instance_id, *i.children) if k in alone], crop)
@@ -193,7 +197,10 @@ def _window(bodies: Iterable[Body], camera: Camera) -> Crop | None:
         return None
     low, high = np.floor(seen.min(axis=0)).astype(int), np.ceil(seen.max(axis=0)).astype(int)
     return Crop(
-        x_px=int(low[0]), y_px=int(low[1]), width_px=max(int(high[0] - low[0]), 1), height_px=max(int(high[1] - low[1]), 1)
+        x_px=int(low[0]),
+        y_px=int(low[1]),
+        width_px=max(int(high[0] - low[0]), 1),
+        height_px=max(int(high[1] - low[1]), 1),
     )
 
 
@@ -204,7 +211,9 @@ def _distance(scene: Scene, instance_id: int) -> float:
     return float(np.linalg.norm(middle - scene.camera.world_from_camera[:3, 3]))
 
 
-def _through_air(radiance: NDArray[np.float32], length_m: NDArray[np.float32], scene: Scene) -> NDArray[np.float32]:
+def _through_air(
+    radiance: NDArray[np.float32], length_m: NDArray[np.float32], scene: Scene
+) -> NDArray[np.float32]:
     """Extinction and airlight of homogeneous fog (Koschmieder)."""
     rows = scene.sky.radiance.shape[0]
     airlight = scene.sky.radiance[rows // 4 : rows // 2].mean(axis=(0, 1))
@@ -271,7 +280,13 @@ def _shape(body: Body) -> Any:
     properties["bsdf"] = mi.load_dict(_bsdf(body.material))
     if body.emission is not None:
         properties["emitter"] = mi.load_dict({"type": "area", "radiance": _color(body.emission.radiance)})
-    shape = mi.Mesh(body.name, len(mesh.vertices_m), len(mesh.faces), has_vertex_texcoords=mesh.uv is not None, props=properties)
+    shape = mi.Mesh(
+        body.name,
+        len(mesh.vertices_m),
+        len(mesh.faces),
+        has_vertex_texcoords=mesh.uv is not None,
+        props=properties,
+    )
     access = mi.traverse(shape)
     access["vertex_positions"] = mesh.vertices_m.ravel()
     access["faces"] = mesh.faces.ravel()
@@ -299,5 +314,10 @@ def _bsdf(material: Material) -> dict[str, Any]:
 def _color(value: tuple[float, float, float] | Texture | Emission) -> dict[str, Any]:
     mi = _mitsuba()
     if isinstance(value, Texture):
-        return {"type": "bitmap", "bitmap": mi.Bitmap(np.ascontiguousarray(value.pixels[::-1])), "raw": True, "filter_type": "bilinear"}
+        return {
+            "type": "bitmap",
+            "bitmap": mi.Bitmap(np.ascontiguousarray(value.pixels[::-1])),
+            "raw": True,
+            "filter_type": "bilinear",
+        }
     return {"type": "rgb", "value": [float(c) for c in value]}  # type: ignore[union-attr]

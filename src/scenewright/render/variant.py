@@ -31,7 +31,8 @@ import mitsuba as mi
 mi.set_variant("llvm_ad_rgb")
 import numpy as np
 scene = mi.load_dict({"type": "scene", "i": {"type": "path"}, "e": {"type": "constant"},
-  "s": {"type": "sphere"}, "c": {"type": "perspective", "film": {"type": "hdrfilm", "width": 4, "height": 4}}})
+  "s": {"type": "sphere"},
+  "c": {"type": "perspective", "film": {"type": "hdrfilm", "width": 4, "height": 4}}})
 assert np.isfinite(np.array(mi.render(scene, spp=1))).all()
 """
 _OLDEST_TRIED = 16
@@ -59,9 +60,13 @@ def llvm_status() -> LlvmStatus:
     if version is None:
         return LlvmStatus(False, library, "", f"the libLLVM found does not load: {how}")
     if int(version.split(".")[0]) < _OLDEST_TRIED:
-        return LlvmStatus(False, library, version, f"LLVM {version} is too old for Dr.Jit and is not used: {how}")
+        return LlvmStatus(
+            False, library, version, f"LLVM {version} is too old for Dr.Jit and is not used: {how}"
+        )
     if _child(_RENDER_PROBE, library) is None:
-        return LlvmStatus(False, library, version, f"rendering with LLVM {version} failed, it is not used: {how}")
+        return LlvmStatus(
+            False, library, version, f"rendering with LLVM {version} failed, it is not used: {how}"
+        )
     return LlvmStatus(True, library, version, "")
 
 
@@ -82,7 +87,12 @@ def _find_library() -> str:
     named = os.environ.get("DRJIT_LIBLLVM_PATH")
     if named:
         return named if Path(named).exists() else ""
-    folders = [Path("/usr/lib/x86_64-linux-gnu"), Path("/usr/lib/aarch64-linux-gnu"), Path("/usr/lib64"), Path("/usr/lib")]
+    folders = [
+        Path("/usr/lib/x86_64-linux-gnu"),
+        Path("/usr/lib/aarch64-linux-gnu"),
+        Path("/usr/lib64"),
+        Path("/usr/lib"),
+    ]
     found = [file for folder in folders if folder.is_dir() for file in folder.glob("libLLVM*.so*")]
     if found:
         return str(max(found, key=_version_in_name))
@@ -99,7 +109,11 @@ def _child(program: str, library: str) -> str | None:
     environment = {**os.environ, "DRJIT_LIBLLVM_PATH": library}
     try:
         done = subprocess.run(
-            [sys.executable, "-c", program, library], env=environment, capture_output=True, text=True, timeout=120
+            [sys.executable, "-c", program, library],
+            env=environment,
+            capture_output=True,
+            text=True,
+            timeout=120,
         )
     except (OSError, subprocess.TimeoutExpired):
         return None

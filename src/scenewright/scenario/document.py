@@ -119,8 +119,12 @@ def _resolve(model: ScenarioModel, source: Source, specs: Sequence[ParameterSpec
     for name, data in model.parameters.items():
         path = ("parameters", name)
         if name not in by_name:
-            report(path, expected=f"a parameter of the world '{model.world}'", found=f"'{name}'",
-                   fix=nearest(name, list(by_name)))
+            report(
+                path,
+                expected=f"a parameter of the world '{model.world}'",
+                found=f"'{name}'",
+                fix=nearest(name, list(by_name)),
+            )
             continue
         distribution = parse_distribution(_fitted(data, by_name[name]), path, report)
         if distribution is not None and _fits(distribution, by_name[name], path, report):
@@ -161,7 +165,7 @@ def _resolve(model: ScenarioModel, source: Source, specs: Sequence[ParameterSpec
 
 
 def _fitted(data: Any, spec: ParameterSpec) -> Any:
-    """Values in the parameter's own type: YAML reads the category `200` as a number, JSON has text keys only."""
+    """Values in the parameter's own type: YAML reads `200` as a number, JSON has text keys only."""
 
     def fit(value: Any) -> Any:
         if isinstance(value, bool):
@@ -207,13 +211,18 @@ def _fits(distribution: Distribution, spec: ParameterSpec, path: tuple[str | int
         report(path, expected=f"numbers [{spec.unit}]", found=str(distribution.to_document())[:80])
         return False
     if (spec.low is not None and bounds[0] < spec.low) or (spec.high is not None and bounds[1] > spec.high):
-        report(path, expected=f"values in [{spec.low:g}, {spec.high:g}] {spec.unit}".rstrip(),
-               found=f"[{bounds[0]:g}, {bounds[1]:g}]")
+        report(
+            path,
+            expected=f"values in [{spec.low:g}, {spec.high:g}] {spec.unit}".rstrip(),
+            found=f"[{bounds[0]:g}, {bounds[1]:g}]",
+        )
         return False
     if spec.kind == "integer":
         values = distribution.values()
         if values is None or any(float(v) != int(v) for v in values):
-            report(path, expected="whole numbers", found=str(distribution.to_document())[:80], fix="use integer")
+            report(
+                path, expected="whole numbers", found=str(distribution.to_document())[:80], fix="use integer"
+            )
             return False
     return True
 
@@ -222,8 +231,12 @@ def _check_parents(parameters: Mapping[str, Distribution], report: Any) -> None:
     for name, distribution in parameters.items():
         for parent in distribution.depends_on:
             if parent not in parameters:
-                report(("parameters", name, "given"), expected="another parameter", found=f"'{parent}'",
-                       fix=nearest(parent, list(parameters)))
+                report(
+                    ("parameters", name, "given"),
+                    expected="another parameter",
+                    found=f"'{parent}'",
+                    fix=nearest(parent, list(parameters)),
+                )
                 return
     placed: set[str] = set()
     while len(placed) < len(parameters):
@@ -261,8 +274,12 @@ def _check_feasible(scenario: Scenario, source: Source) -> None:
         if share == 0:
             text = scenario.constraints[i].text
             raise InputError(
-                source.problem(("constraints", i), expected="a constraint that some samples meet",
-                               found=f"'{text}': none of 1000 draws meets it", fix="widen the parameters that it names")
+                source.problem(
+                    ("constraints", i),
+                    expected="a constraint that some samples meet",
+                    found=f"'{text}': none of 1000 draws meets it",
+                    fix="widen the parameters that it names",
+                )
             )
 
 

@@ -47,8 +47,12 @@ def draw_many(scenario: Scenario, *, root: str, strategy: str, indices: Sequence
     """
     if strategy not in STRATEGIES:
         raise InputError(
-            Problem(expected="a sampling strategy", found=f"'{strategy}'", field="strategy",
-                    fix=nearest(strategy, list(STRATEGIES)))
+            Problem(
+                expected="a sampling strategy",
+                found=f"'{strategy}'",
+                field="strategy",
+                fix=nearest(strategy, list(STRATEGIES)),
+            )
         )
     if not indices:
         return []
@@ -90,8 +94,12 @@ def acceptance(scenario: Scenario, source: Source, draws: int = 1000) -> list[fl
         result = _located(constraint, table, source, ("constraints", i))
         if not pa.types.is_boolean(result.type):
             raise InputError(
-                source.problem(("constraints", i), expected="a condition (true or false)",
-                               found=f"'{constraint.text}' gives {result.type}", fix="compare it with something")
+                source.problem(
+                    ("constraints", i),
+                    expected="a condition (true or false)",
+                    found=f"'{constraint.text}' gives {result.type}",
+                    fix="compare it with something",
+                )
             )
         shares.append(float(np.mean([bool(v) for v in result.to_pylist()])))
     return shares
@@ -109,7 +117,9 @@ def _columns(
         log_density += distribution.log_density(columns[name], columns)
     columns = {name: columns[name] for name in names}
     for name, expression in scenario.derived.items():
-        values = _located(expression, _table(columns), source or Source("", {}), ("derived", name)).to_pylist()
+        values = _located(
+            expression, _table(columns), source or Source("", {}), ("derived", name)
+        ).to_pylist()
         columns[name] = np.array(values, dtype=object)
     return columns, log_density
 

@@ -36,7 +36,9 @@ def run_local(
     """
     context = multiprocessing.get_context("spawn")
     counter = context.Value("q", 0)
-    pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_start, initargs=(counter, os.getpid()))
+    pool = ProcessPoolExecutor(
+        workers, mp_context=context, initializer=_start, initargs=(counter, os.getpid())
+    )
     try:
         pending = {pool.submit(work, task) for task in tasks}
         while pending:

@@ -28,16 +28,29 @@ def parse_distribution(data: Any, path: Path, report: Report) -> Distribution | 
     if not isinstance(data, dict):
         if isinstance(data, str | bool | int) or _number(data):
             return Constant(data)
-        report(path, expected="a distribution or one value", found=_show(data), fix="write e.g. {uniform: [0, 1]}")
+        report(
+            path,
+            expected="a distribution or one value",
+            found=_show(data),
+            fix="write e.g. {uniform: [0, 1]}",
+        )
         return None
     kinds = [key for key in data if key in KINDS]
-    extra = [key for key in data if key not in KINDS and not (data.get("given") and key in ("cases", "otherwise"))]
+    extra = [
+        key for key in data if key not in KINDS and not (data.get("given") and key in ("cases", "otherwise"))
+    ]
     if extra:
-        report((*path, extra[0]), expected="a distribution: " + ", ".join(KINDS), found=f"'{extra[0]}'",
-               fix=nearest(str(extra[0]), KINDS))
+        report(
+            (*path, extra[0]),
+            expected="a distribution: " + ", ".join(KINDS),
+            found=f"'{extra[0]}'",
+            fix=nearest(str(extra[0]), KINDS),
+        )
         return None
     if len(kinds) != 1:
-        report(path, expected="one distribution", found=" and ".join(kinds) or "nothing", fix="keep one of them")
+        report(
+            path, expected="one distribution", found=" and ".join(kinds) or "nothing", fix="keep one of them"
+        )
         return None
     kind = kinds[0]
     return _PARSERS[kind](data[kind] if kind != "given" else data, (*path, kind), report)
@@ -68,7 +81,9 @@ def _uniform(value: Any, path: Path, report: Report) -> Distribution | None:
 def _log_uniform(value: Any, path: Path, report: Report) -> Distribution | None:
     ends = _interval(value, path, report)
     if ends and ends[0] <= 0:
-        report(path, expected="0 < low for log_uniform", found=_show(value), fix="use uniform, or a low above 0")
+        report(
+            path, expected="0 < low for log_uniform", found=_show(value), fix="use uniform, or a low above 0"
+        )
         return None
     return LogUniform(*ends) if ends else None
 
@@ -85,7 +100,9 @@ def _normal(value: Any, path: Path, report: Report) -> Distribution | None:
     if not value["low"] <= value["mean"] <= value["high"] and reach > 8:
         report(path, expected="a mean within 8 sd of [low, high]", found=_show(value))
         return None
-    return TruncatedNormal(*(float(value[f]) for f in fields))
+    return TruncatedNormal(
+        float(value["mean"]), float(value["sd"]), float(value["low"]), float(value["high"])
+    )
 
 
 def _choice(value: Any, path: Path, report: Report) -> Distribution | None:
@@ -124,7 +141,7 @@ def _mixture(value: Any, path: Path, report: Report) -> Distribution | None:
     parts, weights = [], []
     for i, item in enumerate(value):
         weight = item.get("weight") if isinstance(item, dict) else None
-        if not _number(weight) or weight <= 0:
+        if weight is None or not _number(weight) or weight <= 0:
             report((*path, i), expected="a weight above 0", found=_show(weight))
             continue
         part = parse_distribution({k: v for k, v in item.items() if k != "weight"}, (*path, i), report)

@@ -43,8 +43,14 @@ class TrafficLight:
         slope = (height - float(sample["camera_height_m"])) / float(sample["distance_m"])
         state = str(sample["state"])
         bodies = head_bodies(
-            sample, state=state, world_from_head=pose, name="head", head_id=_SUBJECT_HEAD,
-            lamp_id=_SUBJECT_LAMP, lamp_radiance=radiance, rng=streams.generator("head"),
+            sample,
+            state=state,
+            world_from_head=pose,
+            name="head",
+            head_id=_SUBJECT_HEAD,
+            lamp_id=_SUBJECT_LAMP,
+            lamp_radiance=radiance,
+            rng=streams.generator("head"),
         )
         instances = _instances(state, _SUBJECT_HEAD, subject=True)
         bodies += mounting_bodies(sample, size, height, streams.generator("mounting"))
@@ -55,10 +61,16 @@ class TrafficLight:
         bodies += wire_bodies(sample, slope, streams.generator("wires"))
         bodies += occluder_bodies(sample, height, size.width, streams.generator("occluder"))
         half = np.array([size.width / 2, size.height / 2])
-        front = np.array([[x, y, z] for x in (-half[0], half[0]) for z in (-half[1], half[1]) for y in (0.0, size.depth)])
+        front = np.array(
+            [[x, y, z] for x in (-half[0], half[0]) for z in (-half[1], half[1]) for y in (0.0, size.depth)]
+        )
         camera = place_camera(sample, apply(pose, front), height, sky, streams.generator("camera"))
         scene = Scene(
-            bodies=tuple(bodies), instances=tuple(instances), sky=sky, sun=sun, camera=camera,
+            bodies=tuple(bodies),
+            instances=tuple(instances),
+            sky=sky,
+            sun=sun,
+            camera=camera,
             fog_extinction_per_m=3.0 / float(sample["visibility_m"]),  # Koschmieder, 5 % contrast
         )
         return Episode(scenes=(scene,), requested=dict(sample))
@@ -74,10 +86,18 @@ class TrafficLight:
             offset = side * (-1) ** i * (0.75 + 1.2 * (i // 2) + rng.uniform(0.0, 1.8))
             own = {**sample, "head_yaw_deg": float(sample["head_yaw_deg"]) + rng.normal(0, 8)}
             state = str(sample["state"]) if rng.random() < 0.7 else str(rng.choice(LAMP_ORDER))
-            pose = translation([offset, rng.uniform(-0.1, 0.6), 0]) @ mounted(own, height + rng.normal(0, 0.1))
+            pose = translation([offset, rng.uniform(-0.1, 0.6), 0]) @ mounted(
+                own, height + rng.normal(0, 0.1)
+            )
             bodies += head_bodies(
-                own, state=state, world_from_head=pose, name=f"neighbour_{i}", head_id=first,
-                lamp_id=first + 1, lamp_radiance=radiance * rng.uniform(0.7, 1.3), rng=rng,
+                own,
+                state=state,
+                world_from_head=pose,
+                name=f"neighbour_{i}",
+                head_id=first,
+                lamp_id=first + 1,
+                lamp_radiance=radiance * rng.uniform(0.7, 1.3),
+                rng=rng,
             )
             instances += _instances(state, first, subject=False)
         return bodies, instances
@@ -87,7 +107,9 @@ def _instances(state: str, head_id: int, *, subject: bool) -> list[Instance]:
     lit = state != "off"
     children = (head_id + 1,) if lit else ()
     found = [
-        Instance(instance_id=head_id, category="traffic_light", state=state, subject=subject, children=children)
+        Instance(
+            instance_id=head_id, category="traffic_light", state=state, subject=subject, children=children
+        )
     ]
     if lit:
         found.append(Instance(instance_id=head_id + 1, category="lamp", state=state, subject=subject))

@@ -18,7 +18,11 @@ _LUMINANCE = np.array([0.2126, 0.7152, 0.0722])
 
 
 def place_camera(
-    sample: Mapping[str, object], corners_m: NDArray[np.float64], height_m: float, sky: Sky, rng: np.random.Generator
+    sample: Mapping[str, object],
+    corners_m: NDArray[np.float64],
+    height_m: float,
+    sky: Sky,
+    rng: np.random.Generator,
 ) -> Camera:
     """The camera of a sample, cropped to the head.
 

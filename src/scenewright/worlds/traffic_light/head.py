@@ -68,13 +68,23 @@ def _housing(size: HeadSize) -> Mesh:
         )
         for i in range(3)
     ]
-    hub = rod(np.array([0, size.depth / 2, 1.5 * size.section]), np.array([0, size.depth / 2, 1.62 * size.section]), 0.04)
+    hub = rod(
+        np.array([0, size.depth / 2, 1.5 * size.section]),
+        np.array([0, size.depth / 2, 1.62 * size.section]),
+        0.04,
+    )
     return Mesh.joined([*sections, hub])
 
 
 @cache
 def _visors(size: HeadSize, kind: str, segments: int) -> Mesh:
-    shade = visor(size.radius * 1.06, size.radius * 1.75, kind=kind, segments=segments, thickness_m=0.0 if segments < 20 else 0.004)
+    shade = visor(
+        size.radius * 1.06,
+        size.radius * 1.75,
+        kind=kind,
+        segments=segments,
+        thickness_m=0.0 if segments < 20 else 0.004,
+    )
     return Mesh.joined([shade.moved(translation([0, 0, (1 - i) * size.section])) for i in range(3)])
 
 
@@ -104,21 +114,32 @@ def head_bodies(
 
     def paint(color: tuple[float, float, float], gloss: float) -> Material:
         mixed = (1 - share) * np.asarray(color) + share * dust
-        return Material(base_color=(mixed[0], mixed[1], mixed[2]), gloss=gloss * (1 - 0.7 * worn), roughness=0.35)
+        return Material(
+            base_color=(mixed[0], mixed[1], mixed[2]), gloss=gloss * (1 - 0.7 * worn), roughness=0.35
+        )
 
     body_paint = paint(_PAINT[str(sample["housing_color"])], 0.5)
     dark = paint(_PAINT["black"], 0.15)
 
-    def body(part: str, mesh: Mesh, material: Material, emission: Emission | None = None, lamp: bool = False) -> Body:
+    def body(
+        part: str, mesh: Mesh, material: Material, emission: Emission | None = None, lamp: bool = False
+    ) -> Body:
         moved = mesh.moved(world_from_head)
         return Body(
-            name=f"{name}_{part}", mesh=moved, material=material, emission=emission,
+            name=f"{name}_{part}",
+            mesh=moved,
+            material=material,
+            emission=emission,
             instance_id=lamp_id if lamp else head_id,
         )
 
     bodies = [
         body("housing", _housing(size), body_paint),
-        body("visors", _visors(size, str(sample["visor"]), segments), dark if rng.random() < 0.75 else body_paint),
+        body(
+            "visors",
+            _visors(size, str(sample["visor"]), segments),
+            dark if rng.random() < 0.75 else body_paint,
+        ),
     ]
     if size.plate:
         bodies.append(body("plate", quad(size.width, size.height).moved(translation([0, 0.06, 0])), dark))
@@ -150,6 +171,11 @@ def _border(size: HeadSize) -> Mesh:
 
 def mounted(sample: Mapping[str, object], height_m: float) -> NDArray[np.float64]:
     """`world_from_head`: turned, swayed and at its height."""
-    yaw, roll = np.radians(float(str(sample["head_yaw_deg"]))), np.radians(float(str(sample["head_roll_deg"])))
-    turned: NDArray[np.float64] = translation([0, 0, height_m]) @ rotation_xyz(z_rad=yaw) @ rotation_xyz(y_rad=roll)
+    yaw, roll = (
+        np.radians(float(str(sample["head_yaw_deg"]))),
+        np.radians(float(str(sample["head_roll_deg"]))),
+    )
+    turned: NDArray[np.float64] = (
+        translation([0, 0, height_m]) @ rotation_xyz(z_rad=yaw) @ rotation_xyz(y_rad=roll)
+    )
     return turned

@@ -15,7 +15,9 @@ from scenewright.worlds.traffic_light.light import UNIT_CD_M2, daylight_lux
 __all__ = ["background_bodies", "occluder_bodies", "wire_bodies"]
 
 
-def background_bodies(sample: Mapping[str, object], view_slope: float, rng: np.random.Generator) -> list[Body]:
+def background_bodies(
+    sample: Mapping[str, object], view_slope: float, rng: np.random.Generator
+) -> list[Body]:
     """Bodies beyond the head. `view_slope` is the rise of the line of sight per metre beyond it."""
     kind = sample["background"]
     away = rng.uniform(12, 70)
@@ -29,7 +31,9 @@ def background_bodies(sample: Mapping[str, object], view_slope: float, rng: np.r
     return []
 
 
-def _buildings(sample: Mapping[str, object], away: float, sight: float, rng: np.random.Generator) -> list[Body]:
+def _buildings(
+    sample: Mapping[str, object], away: float, sight: float, rng: np.random.Generator
+) -> list[Body]:
     bodies = []
     dark = daylight_lux(float(str(sample["sun_elevation_deg"]))) < 800
     edge = rng.uniform(-1.2, 1.2)
@@ -44,20 +48,30 @@ def _buildings(sample: Mapping[str, object], away: float, sight: float, rng: np.
         height = max(top, 3.0)
         tile = rng.uniform(5.0, 12.0)
         wall = quad(right - left, height).moved(
-            translation([(left + right) / 2, away + i * 4, height / 2]) @ rotation_xyz(z_rad=rng.normal(0, 0.25))
+            translation([(left + right) / 2, away + i * 4, height / 2])
+            @ rotation_xyz(z_rad=rng.normal(0, 0.25))
         )
-        uv = (quad(1, 1).uv if wall.uv is None else wall.uv) * np.array([(right - left) / tile, height / tile])
+        uv = (quad(1, 1).uv if wall.uv is None else wall.uv) * np.array(
+            [(right - left) / tile, height / tile]
+        )
         emission = Emission(Texture(lit * np.float32(60 / UNIT_CD_M2))) if dark and lit.any() else None
         mesh = Mesh(wall.vertices_m, wall.faces, uv.astype(np.float32))
         bodies.append(
-            Body(name=f"building_{i}", mesh=mesh, material=Material(base_color=Texture(albedo)), emission=emission)
+            Body(
+                name=f"building_{i}",
+                mesh=mesh,
+                material=Material(base_color=Texture(albedo)),
+                emission=emission,
+            )
         )
     return bodies
 
 
 def _trees(away: float, sight: float, rng: np.random.Generator) -> list[Body]:
     season = rng.random()
-    color = (0.09, 0.15, 0.03) if season < 0.7 else ((0.22, 0.13, 0.03) if season < 0.85 else (0.04, 0.08, 0.03))
+    color = (
+        (0.09, 0.15, 0.03) if season < 0.7 else ((0.22, 0.13, 0.03) if season < 0.85 else (0.04, 0.08, 0.03))
+    )
     spread = rng.uniform(2.0, 6.0)
     middle = np.array([rng.normal(0, 2.5), away, sight + rng.normal(-1.0, 2.0)])
     clumps = []
@@ -104,13 +118,19 @@ def wire_bodies(sample: Mapping[str, object], view_slope: float, rng: np.random.
         y = rng.uniform(0.5, 15)
         z = float(str(sample["mounting_height_m"])) + view_slope * y + rng.uniform(-0.8, 0.8)
         slope = rng.normal(0, 0.25)
-        parts.append(rod(np.array([-6, y, z - 6 * slope]), np.array([6, y, z + 6 * slope]), rng.uniform(0.006, 0.02), 4))
+        parts.append(
+            rod(
+                np.array([-6, y, z - 6 * slope]), np.array([6, y, z + 6 * slope]), rng.uniform(0.006, 0.02), 4
+            )
+        )
     if not parts:
         return []
     return [Body(name="wires", mesh=Mesh.joined(parts), material=Material(base_color=(0.03, 0.03, 0.03)))]
 
 
-def occluder_bodies(sample: Mapping[str, object], height_m: float, width_m: float, rng: np.random.Generator) -> list[Body]:
+def occluder_bodies(
+    sample: Mapping[str, object], height_m: float, width_m: float, rng: np.random.Generator
+) -> list[Body]:
     """A leafy branch or a pole that covers about `occlusion` of the head's width, from one side."""
     share = float(str(sample["occlusion"]))
     if share <= 0:
@@ -120,7 +140,9 @@ def occluder_bodies(sample: Mapping[str, object], height_m: float, width_m: floa
     if rng.random() < 0.4:
         x = side * width_m * (0.5 - share / 2)
         pole = rod(np.array([x, y, 0.0]), np.array([x, y, height_m + 4]), share * width_m / 2, 10)
-        return [Body(name="front_pole", mesh=pole, material=Material(base_color=(0.12, 0.12, 0.12), gloss=0.2))]
+        return [
+            Body(name="front_pole", mesh=pole, material=Material(base_color=(0.12, 0.12, 0.12), gloss=0.2))
+        ]
     reach = side * width_m * (0.5 - share)
     clumps = []
     for _ in range(10):
