@@ -1,0 +1,60 @@
+"""`scenewright generate SCENARIO... -n N -o DATASET`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from scenewright.cli.output import JSON_OPTION, emit
+
+__all__ = ["command"]
+
+
+def command(
+    scenarios: Annotated[list[Path], typer.Argument(help="Scenario files.")],
+    out: Annotated[Path, typer.Option("-o", "--out", help="Folder of the dataset.")],
+    count: Annotated[int, typer.Option("-n", "--count", min=1, help="Frames, shared by the scenarios.")],
+    seed: Annotated[str, typer.Option("--seed", help="Seed, any text.")] = "1",
+    strategy: Annotated[str, typer.Option("--strategy", help="random or sobol.")] = "sobol",
+    workers: Annotated[int, typer.Option("--workers", min=1, help="Worker processes.")] = 2,
+    profile: Annotated[str, typer.Option("--profile", help="draft, default, fine or reference.")] = "default",
+    as_json: bool = JSON_OPTION,
+) -> None:
+    """Make a dataset from scenarios, or continue one that was interrupted."""
+    from rich.console import Console
+
+    from scenewright.cli.progress import frames_bar
+    from scenewright.generate import make_recipe
+    from scenewright.generate.run import generate_dataset
+    from scenewright.scenario import load_scenario
+
+    recipe = make_recipe(
+        [load_scenario(path) for path in scenarios],
+        count=count,
+        seed=seed,
+        strategy=strategy,
+        profile=profile,
+    )
+    with frames_bar(recipe.count, shown=sys.stderr.isatty()) as progress:
+        manifest = generate_dataset(recipe, out, workers=workers, progress=progress)
+    value = {
+        "dataset": str(out),
+        "name": manifest.name,
+        "frames": manifest.count,
+        "merkle_root": manifest.merkle_root,
+        "recipe_digest": manifest.recipe_digest,
+        "provenance_class": manifest.provenance_class,
+    }
+
+    def human() -> None:
+        Console().print(
+            f"{manifest.count} frames in {out}\nMerkle root {manifest.merkle_root}\n"
+            f"next: scenewright check {out}",
+            highlight=False,
+            soft_wrap=True,
+        )
+
+    emit(value, human, as_json)
