@@ -49,6 +49,6 @@ def copy_template(template: str, path: Path) -> list[str]:
         written.append(relative.as_posix())
     ignore = path / ".gitignore"
     if not ignore.exists():
-        ignore.write_text(".scenewright/\n", "utf-8")
+        ignore.write_text(".scenewright/\n.cache/\ndatasets/\nreports/\n", "utf-8")
         written.append(".gitignore")
     return written

@@ -15,9 +15,15 @@ __all__ = ["command"]
 
 def command(
     plan: Annotated[Path, typer.Argument(help="Evaluation plan.")],
-    synthetic: Annotated[list[Path], typer.Option("--synthetic", help="Dataset folder; the first is the baseline.")],
-    out: Annotated[Path, typer.Option("-o", "--out", help="Folder for transfer.json and transfer.html.")] = Path("."),
-    cache: Annotated[Path, typer.Option("--cache", help="Trainings kept by digest.")] = Path(".cache/transfer"),
+    synthetic: Annotated[
+        list[Path], typer.Option("--synthetic", help="Dataset folder; the first is the baseline.")
+    ],
+    out: Annotated[
+        Path, typer.Option("-o", "--out", help="Folder for transfer.json and transfer.html.")
+    ] = Path(),
+    cache: Annotated[Path, typer.Option("--cache", help="Trainings kept by digest.")] = Path(
+        ".cache/transfer"
+    ),
     workers: Annotated[int, typer.Option("--workers", min=1, help="Trainings side by side.")] = 2,
     as_json: bool = JSON_OPTION,
 ) -> None:
@@ -45,4 +51,8 @@ def command(
 
     (out / "transfer.json").write_text(json.dumps(value, indent=1), encoding="utf-8")
     head = value["headline"]["balanced_accuracy"]
-    emit(value, lambda: f"balanced accuracy on the test part {head['mean']:.4f}\npage: {out}/transfer.html", as_json)
+    emit(
+        value,
+        lambda: f"balanced accuracy on the test part {head['mean']:.4f}\npage: {out}/transfer.html",
+        as_json,
+    )

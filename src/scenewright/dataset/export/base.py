@@ -37,7 +37,9 @@ def fresh_folder(out: Path) -> Iterator[Path]:
         partial.replace(out)
     except OSError as error:
         raise InputError(
-            Problem(expected="a folder that can be written", found=error.strerror or str(error), file=str(out))
+            Problem(
+                expected="a folder that can be written", found=error.strerror or str(error), file=str(out)
+            )
         ) from None
     finally:
         shutil.rmtree(partial, ignore_errors=True)

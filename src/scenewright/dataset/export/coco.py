@@ -1,4 +1,4 @@
-"""COCO: `images/` and `annotations.json` with boxes, areas and run-length masks (cocodataset.org, data format).
+"""COCO: `images/` and `annotations.json`, boxes, areas, run-length masks (cocodataset.org, data format).
 
 `bbox` and `area` are modal. Beyond COCO each annotation has `state`, `visible_fraction`, `amodal_bbox`,
 `distance_m` and `below_floor`. Segmentations are uncompressed RLE, column-major.

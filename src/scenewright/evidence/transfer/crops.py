@@ -86,16 +86,9 @@ def crops_from_dataset(
                 fix="generate more frames or give the scenario those states",
             )
         )
-    images = [_decode(dataset.read_image(key)) for key in keys]
+    images = [dataset.read_image(key) for key in keys]
     root = str(dataset.manifest.merkle_root)
     labels = [states[key] for key in keys]
     return crops_from_images(
         name, images, labels, classes=classes, width_px=width_px, height_px=height_px, root=root
     )
-
-
-def _decode(data: bytes) -> NDArray[np.uint8]:
-    decoded = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR)
-    if decoded is None:
-        raise InputError(Problem(expected="a JPEG image", found="bytes that do not decode"))
-    return np.ascontiguousarray(decoded[..., ::-1]).astype(np.uint8)
