@@ -80,11 +80,8 @@ class FakeDataset:
     def set_image(self, row: int, data: bytes) -> None:
         self.images[row], self.recorded[row] = data, sha256_hex(data)
 
-    def read_image(self, row: int) -> bytes:
-        return self.images[row]
-
-    def read_mask(self, row: int) -> bytes:
-        return self.masks[row]
+    def read_member(self, row: int, member: str) -> bytes:
+        return (self.images if member == "image" else self.masks)[row]
 
     def read_labels(self, row: int) -> dict[str, Any]:
         return self.labels[row]

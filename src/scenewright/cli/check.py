@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from scenewright.cli.output import JSON_OPTION, emit
+from scenewright.cli.output import JSON_OPTION, emit, write_text
 
 __all__ = ["command"]
 
@@ -33,7 +33,7 @@ def command(
         )
     value = report.to_json()
     if page is not None:
-        page.write_text(report.to_html(), encoding="utf-8")
+        write_text(page, report.to_html())
         value["page"] = str(page)
     emit(value, lambda: _print(value), as_json)
     if not report.passed:

@@ -1,4 +1,4 @@
-"""`scenewright coverage DATASET --odd ODD`."""
+"""`scenewright coverage DATASET... --odd ODD`."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from typing import Annotated, Any
 
 import typer
 
-from scenewright.cli.output import JSON_OPTION, emit
+from scenewright.cli.output import JSON_OPTION, emit, write_text
 
 __all__ = ["command"]
 
 
 def command(
-    dataset: Annotated[Path, typer.Argument(help="Folder of the dataset.")],
+    datasets: Annotated[list[Path], typer.Argument(help="Dataset folders, measured together.")],
     odd: Annotated[Path, typer.Option("--odd", help="ODD document.")],
     minimum: Annotated[
         int, typer.Option("--minimum", min=1, help="Frames from which a cell counts as covered.")
@@ -29,13 +29,13 @@ def command(
     from scenewright.evidence.coverage import compare_coverage, measure_coverage
     from scenewright.scenario import load_odd
 
-    domain, opened = load_odd(odd), open_dataset(dataset)
+    domain, opened = load_odd(odd), [open_dataset(folder) for folder in datasets]
     report = measure_coverage(opened, domain, minimum_frames=minimum)
     value = report.to_json()
     if against is not None:
-        value["set_difference"] = compare_coverage(opened, open_dataset(against), domain)
+        value["set_difference"] = compare_coverage(opened, [open_dataset(against)], domain)
     if page is not None:
-        page.write_text(report.to_html(), encoding="utf-8")
+        write_text(page, report.to_html())
         value["page"] = str(page)
     emit(value, lambda: _print(value), as_json)
 

@@ -26,7 +26,9 @@ def command(
     """Make a dataset from scenarios, or continue one that was interrupted."""
     from rich.console import Console
 
-    from scenewright.cli.progress import frames_bar
+    from scenewright.cli.progress import progress_bar
+    from scenewright.dataset import open_dataset
+    from scenewright.dataset.sheet import write_sheet
     from scenewright.generate import make_recipe
     from scenewright.generate.run import generate_dataset
     from scenewright.scenario import load_scenario
@@ -38,8 +40,9 @@ def command(
         strategy=strategy,
         profile=profile,
     )
-    with frames_bar(recipe.count, shown=sys.stderr.isatty()) as progress:
+    with progress_bar(recipe.count, "rendering", "frames", shown=sys.stderr.isatty()) as progress:
         manifest = generate_dataset(recipe, out, workers=workers, progress=progress)
+    sheet = write_sheet(open_dataset(out))
     value = {
         "dataset": str(out),
         "name": manifest.name,
@@ -47,11 +50,13 @@ def command(
         "merkle_root": manifest.merkle_root,
         "recipe_digest": manifest.recipe_digest,
         "provenance_class": manifest.provenance_class,
+        "contact_sheet": str(sheet),
     }
 
     def human() -> None:
         Console().print(
             f"{manifest.count} frames in {out}\nMerkle root {manifest.merkle_root}\n"
+            f"contact sheet {sheet}\n"
             f"next: scenewright check {out}",
             highlight=False,
             soft_wrap=True,

@@ -6,13 +6,14 @@ import dataclasses
 import json
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import typer
 
 from scenewright.errors import InputError, Problem, ScenewrightError
 
-__all__ = ["JSON_OPTION", "emit", "error_json", "print_error", "usage_error"]
+__all__ = ["JSON_OPTION", "emit", "error_json", "print_error", "usage_error", "write_text"]
 
 JSON_OPTION = typer.Option(False, "--json", help="Print one JSON object on stdout and nothing else there.")
 
@@ -25,6 +26,21 @@ def emit(value: dict[str, Any], human: Callable[[], object], as_json: bool) -> N
     text = human()
     if isinstance(text, str):
         sys.stdout.write(text.rstrip("\n") + "\n")
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a page or report, whole or not at all; folders are made. Raises `InputError`."""
+    partial = path.with_name(f".{path.name}.partial")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        partial.write_text(text, encoding="utf-8")
+        partial.replace(path)
+    except OSError as error:
+        partial.unlink(missing_ok=True)
+        reason = error.strerror or str(error)
+        raise InputError(
+            Problem(expected="a file that can be written", found=reason, file=str(path))
+        ) from None
 
 
 def error_json(error: ScenewrightError) -> dict[str, Any]:

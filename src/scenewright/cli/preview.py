@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from pathlib import Path
 from typing import Annotated
 
@@ -11,8 +10,6 @@ import typer
 from scenewright.cli.output import JSON_OPTION, emit
 
 __all__ = ["command"]
-
-BOX_COLORS = {"red": "#ff4d4d", "yellow": "#ffc83d", "green": "#3ddc84", "off": "#9fb4c7"}
 
 
 def command(
@@ -25,28 +22,19 @@ def command(
     as_json: bool = JSON_OPTION,
 ) -> None:
     """Draw a contact sheet of a scenario, with the boxes of its labels."""
+    from scenewright.dataset.sheet import frames_sheet
     from scenewright.errors import InputError, Problem
     from scenewright.generate import make_recipe
     from scenewright.generate.frame import make_frames
-    from scenewright.pages import SheetBox, contact_sheet
-    from scenewright.scenario import load_scenario
+        from scenewright.scenario import load_scenario
 
     loaded = load_scenario(scenario)
     recipe = make_recipe([loaded], count=count, seed=seed, strategy=strategy, profile=profile)
     if not out.parent.is_dir():
         raise InputError(Problem(expected="an existing folder", found=str(out.parent), field="--out"))
     frames = list(make_frames(recipe, list(recipe.keys())))
-    boxes = [
-        [
-            SheetBox(*i["box_modal"])._replace(color=BOX_COLORS.get(i["state"], BOX_COLORS["off"]))
-            for i in frame.labels["instances"]
-            if i["box_modal"] is not None
-        ]
-        for frame in frames
-    ]
     captions = [f"{f.key.index} {f.labels['state']}" for f in frames]
-    columns = min(8, math.ceil(math.sqrt(count)))
-    sheet = contact_sheet([f.image_jpeg for f in frames], boxes, columns, captions=captions, cell_px=160)
+    sheet = frames_sheet([f.image_jpeg for f in frames], [f.labels for f in frames], captions)
     out.write_bytes(sheet)
     emit(
         {"sheet": str(out), "scenario": loaded.name, "frames": count},

@@ -17,18 +17,22 @@ from rich.progress import (
 )
 from rich.text import Text
 
-__all__ = ["frames_bar"]
+__all__ = ["progress_bar"]
 
 
 class _Rate(ProgressColumn):
+    def __init__(self, unit: str) -> None:
+        super().__init__()
+        self.unit = unit
+
     def render(self, task: Task) -> Text:
-        return Text(f"{task.finished_speed or task.speed or 0:.0f} frames/s")
+        return Text(f"{task.finished_speed or task.speed or 0:.3g} {self.unit}/s")
 
 
 @contextmanager
-def frames_bar(total: int, *, shown: bool, label: str = "rendering") -> Iterator[Callable[[int], None]]:
-    """A callback that takes the number of frames done; draws on stderr when `shown`."""
-    columns = (TextColumn(label), BarColumn(), MofNCompleteColumn(), _Rate(), TimeRemainingColumn())
+def progress_bar(total: int, label: str, unit: str, *, shown: bool) -> Iterator[Callable[..., None]]:
+    """A callback that takes how many are done and, once known, of how many; on stderr when `shown`."""
+    columns = (TextColumn(label), BarColumn(), MofNCompleteColumn(), _Rate(unit), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True), disable=not shown, transient=True) as bar:
-        task = bar.add_task(label, total=total)
-        yield lambda done: bar.update(task, completed=done)
+        task = bar.add_task(label, total=total or None)
+        yield lambda done, of=0: bar.update(task, completed=done, total=of or total or None)

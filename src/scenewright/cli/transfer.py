@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
+import json
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from scenewright.cli.output import JSON_OPTION, emit
+from scenewright.cli.output import JSON_OPTION, emit, usage_error, write_text
+from scenewright.cli.progress import progress_bar
 
-__all__ = ["command"]
+__all__ = ["command", "summary", "training_sets"]
 
 
 def command(
     plan: Annotated[Path, typer.Argument(help="Evaluation plan.")],
     synthetic: Annotated[
-        list[Path], typer.Option("--synthetic", help="Dataset folder; the first is the baseline.")
+        list[Path], typer.Option("--synthetic", help="Dataset folder; several are one training set together.")
     ],
+    baseline: Annotated[
+        list[Path] | None,
+        typer.Option("--baseline", help="Dataset folder to compare with, at equal volume; repeat for more."),
+    ] = None,
     out: Annotated[
         Path, typer.Option("-o", "--out", help="Folder for transfer.json and transfer.html.")
-    ] = Path(),
+    ] = Path("reports"),
     cache: Annotated[Path, typer.Option("--cache", help="Trainings kept by digest.")] = Path(
         ".cache/transfer"
     ),
@@ -28,31 +35,50 @@ def command(
     as_json: bool = JSON_OPTION,
 ) -> None:
     """Train the plan's probe on synthetic data and judge it on real photos."""
-    from rich.console import Console
-
-    from scenewright.dataset import open_dataset
     from scenewright.evidence.transfer import load_plan, run_transfer
 
     loaded = load_plan(plan)
-    datasets = {dataset.name: dataset for dataset in map(open_dataset, synthetic)}
-    note = Console(stderr=True, quiet=not sys.stderr.isatty())
-    report = run_transfer(
-        loaded,
-        datasets,
-        cache_dir=cache,
-        read_log=out / "real_photo_reads.jsonl",
-        workers=workers,
-        progress=lambda done, total: note.print(f"training {done} of {total}", end="\r"),
-    )
-    out.mkdir(parents=True, exist_ok=True)
-    (out / "transfer.html").write_text(report.to_html(), encoding="utf-8")
+    sets = training_sets([baseline, synthetic] if baseline else [synthetic])
+    with progress_bar(0, "training", "trainings", shown=sys.stderr.isatty()) as progress:
+        report = run_transfer(
+            loaded,
+            sets,
+            cache_dir=cache,
+            read_log=out / "real_photo_reads.jsonl",
+            workers=workers,
+            progress=progress,
+        )
     value: dict[str, Any] = report.to_json()
-    import json
+    write_text(out / "transfer.html", report.to_html())
+    write_text(out / "transfer.json", json.dumps(value, indent=1))
+    emit(value, lambda: "\n".join([*summary(value), f"page: {out / 'transfer.html'}"]), as_json)
 
-    (out / "transfer.json").write_text(json.dumps(value, indent=1), encoding="utf-8")
+
+def training_sets(groups: Sequence[Sequence[Path]]) -> dict[str, list[Any]]:
+    """Name -> datasets trained on together; folders tell apart sets whose datasets have the same names."""
+    from scenewright.dataset import open_dataset
+
+    opened = [[open_dataset(folder) for folder in group] for group in groups]
+    names = [" + ".join(dataset.name for dataset in group) for group in opened]
+    if len(set(names)) < len(names):
+        names = [" + ".join(map(str, group)) for group in groups]
+    if len(set(names)) < len(names):
+        raise usage_error("the same datasets as --baseline and --synthetic", "compare different ones")
+    return dict(zip(names, opened, strict=True))
+
+
+def summary(value: dict[str, Any]) -> list[str]:
+    """Lines for people: the headline, then what changed on which slice of the test part."""
     head = value["headline"]["balanced_accuracy"]
-    emit(
-        value,
-        lambda: f"balanced accuracy on the test part {head['mean']:.4f}\npage: {out}/transfer.html",
-        as_json,
-    )
+    photos = value["photos"]["parts"]["test"]["n"]
+    lines = [
+        f"balanced accuracy on {photos} test photos: {head['mean']:.2%} "
+        f"[{head['low']:.2%}, {head['high']:.2%}], {len(value['plan']['seeds'])} seeds"
+    ]
+    for comparison in value["comparisons"]:
+        lines.append(f"{comparison['candidate']} against {comparison['baseline']}, accuracy by slice:")
+        for row in comparison["slices"]["test"]:
+            found = row.get("accuracy")
+            change = f"{found['value']:+.2%} [{found['low']:+.2%}, {found['high']:+.2%}]" if found else "–"
+            lines.append(f"  {row['slice']:<12} {row['n']:>5} photos  {change}  {row.get('verdict', '')}")
+    return lines

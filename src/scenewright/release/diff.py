@@ -5,26 +5,40 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from scenewright.errors import InputError
 from scenewright.identity import digest
 from scenewright.release.manifest import Release
+from scenewright.scenario import scenario_from_document
+from scenewright.scenario.diff import diff_libraries
 
 __all__ = ["diff_releases", "scenario_changes"]
 
 
 def scenario_changes(old: Sequence[dict[str, Any]], new: Sequence[dict[str, Any]]) -> dict[str, Any]:
-    """Scenarios added, removed and changed between two lists of dataset manifests."""
+    """`LibraryDiff.to_json()` of the scenarios of two lists of dataset manifests.
+
+    Where a scenario's world is not installed, its document's fields are compared instead.
+    """
     before, after = _scenarios(old), _scenarios(new)
-    changed = [
-        {
-            "name": name,
-            "fields": sorted(
-                k for k in {*before[name], *after[name]} if before[name].get(k) != after[name].get(k)
-            ),
-        }
-        for name in sorted(before.keys() & after.keys())
-        if digest(before[name]) != digest(after[name])
-    ]
+    try:
+        libraries = [{n: scenario_from_document(d) for n, d in side.items()} for side in (before, after)]
+        return diff_libraries(*libraries).to_json()
+    except InputError:
+        return _by_field(before, after)
+
+
+def _by_field(before: dict[str, dict[str, Any]], after: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    changed = []
+    for name in sorted(before.keys() & after.keys()):
+        a, b = before[name], after[name]
+        keys = sorted(k for k in {*a, *b} if a.get(k) != b.get(k))
+        fields = [{"field": k, "before": a.get(k), "after": b.get(k)} for k in keys]
+        if fields:
+            nothing: dict[str, Any] = {"parameters": [], "expressions": []}
+            nothing |= {"accepted_before": None, "accepted_after": None}
+            changed.append({"name": name, "fields": fields, **nothing})
     return {
+        "kind": "scenario_diff",
         "added": sorted(after.keys() - before.keys()),
         "removed": sorted(before.keys() - after.keys()),
         "changed": changed,

@@ -17,7 +17,7 @@ from scenewright.scenario.distributions import Value, clean
 from scenewright.scenario.document import Scenario
 from scenewright.scenario.strategies import STRATEGIES
 
-__all__ = ["Drawn", "acceptance", "draw", "draw_many"]
+__all__ = ["MAX_ATTEMPTS", "Drawn", "acceptance", "draw", "draw_many", "meets_constraints", "unconstrained"]
 
 MAX_ATTEMPTS = 1000
 
@@ -66,7 +66,7 @@ def draw_many(scenario: Scenario, *, root: str, strategy: str, indices: Sequence
             streams = [Streams(root, f"{scenario.name}/{index}/{attempt}") for index in waiting]
             points = np.array([stream.generator("point").random(len(names)) for stream in streams])
         columns, log_density = _columns(scenario, names, points)
-        accepted = _accepted(scenario, columns)
+        accepted = meets_constraints(scenario, columns)
         for row in np.flatnonzero(accepted):
             sample = {name: clean(column[row]) for name, column in columns.items()}
             found[waiting[row]] = Drawn(sample, float(log_density[row]), attempt + 1)
@@ -105,6 +105,11 @@ def acceptance(scenario: Scenario, source: Source, draws: int = 1000) -> list[fl
     return shares
 
 
+def unconstrained(scenario: Scenario, points: NDArray[np.float64]) -> dict[str, NDArray[Any]]:
+    """Columns of parameters and derived values at `points` of the unit cube, shape (n, parameters)."""
+    return _columns(scenario, tuple(sorted(scenario.parameters)), points)[0]
+
+
 def _columns(
     scenario: Scenario, names: Sequence[str], points: NDArray[np.float64], source: Source | None = None
 ) -> tuple[dict[str, NDArray[Any]], NDArray[np.float64]]:
@@ -124,7 +129,8 @@ def _columns(
     return columns, log_density
 
 
-def _accepted(scenario: Scenario, columns: dict[str, NDArray[Any]]) -> NDArray[np.bool_]:
+def meets_constraints(scenario: Scenario, columns: dict[str, NDArray[Any]]) -> NDArray[np.bool_]:
+    """Which rows meet all constraints, shape (n,)."""
     accepted = np.ones(len(next(iter(columns.values()))), dtype=bool)
     if scenario.constraints:
         table = _table(columns)

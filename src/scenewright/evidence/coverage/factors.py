@@ -67,6 +67,15 @@ def flat_rows(index: pa.Table, column: str) -> pa.Table:
     return pa.table({**columns, column: struct})
 
 
+def pooled_rows(datasets: Sequence[Any], column: str) -> pa.Table:
+    """`flat_rows` of several datasets, one below the other; a field that one of them lacks is null there."""
+    parts = [flat_rows(dataset.index, column).drop_columns([column]) for dataset in datasets]
+    pooled = pa.concat_tables(parts, promote_options="permissive").combine_chunks()
+    fields = [pooled.column(name).combine_chunks() for name in pooled.column_names]
+    struct = pa.StructArray.from_arrays(fields, pooled.column_names)
+    return pooled.append_column(column, struct)
+
+
 def assign(factor: Factor, rows: pa.Table) -> tuple[NDArray[np.int64], int]:
     """Bucket of every row, shape (n,), -1 where unknown or outside; and how many values are unknown.
 

@@ -16,7 +16,7 @@ from scenewright.evidence.coverage.combinations import (
 )
 from scenewright.evidence.coverage.divergence import jensen_shannon, wasserstein_1
 from scenewright.evidence.coverage.exposure import exposure_weighted_coverage, joint_exposure, under_coverage
-from scenewright.evidence.coverage.factors import Factor, assign, factors_of, flat_rows
+from scenewright.evidence.coverage.factors import Factor, assign, factors_of, pooled_rows
 from scenewright.evidence.coverage.feasibility import feasible_cells
 from scenewright.evidence.coverage.report import (
     AttributeCoverage,
@@ -31,37 +31,39 @@ from scenewright.evidence.coverage.unseen import estimate_unseen
 __all__ = ["compare_coverage", "measure_coverage", "view"]
 
 
-def measure_coverage(dataset: Any, odd: Any, *, minimum_frames: int = 1) -> CoverageReport:
-    """Coverage of an open `Dataset` against an `Odd`; a cell counts as covered from `minimum_frames` on.
+def measure_coverage(datasets: Any, odd: Any, *, minimum_frames: int = 1) -> CoverageReport:
+    """Coverage of a `Dataset`, or of several taken together, against an `Odd`.
 
-    Scenario constraints take tuples out only when the dataset has one scenario.
+    A cell counts as covered from `minimum_frames` on. Scenario constraints take tuples out only when there
+    is one scenario.
     """
-    manifest, index = dataset.manifest, dataset.index
-    recipe = manifest.recipe if isinstance(manifest.recipe, dict) else {}
-    strategy = str(recipe.get("strategy", ""))
-    scenarios = len(set(index.column("scenario").to_pylist()))
-    entries = recipe.get("scenarios", [])
+    members = _members(datasets)
+    recipes = [m.manifest.recipe if isinstance(m.manifest.recipe, dict) else {} for m in members]
+    strategies = {str(recipe.get("strategy", "")) for recipe in recipes}
+    strategy = strategies.pop() if len(strategies) == 1 else "mixed"
+    entries = [entry for recipe in recipes for entry in recipe.get("scenarios", [])]
     constraints: list[str] = []
     if len(entries) == 1:
         document = entries[0].get("scenario", entries[0])
         constraints = [c for c in document.get("constraints", []) if isinstance(c, str)]
+    scenarios = {s for m in members for s in m.index.column("scenario").to_pylist()}
     factors, infeasible = factors_of(odd), tuple(getattr(odd, "infeasible", ()))
     views = [
         view(
             tuple(f for f in factors if f.realised == realised),
-            flat_rows(index, "measured" if realised else "sample"),
+            pooled_rows(members, "measured" if realised else "sample"),
             minimum_frames=minimum_frames,
             infeasible=infeasible,
             constraints=() if realised else constraints,
             strategy=strategy,
-            scenarios=scenarios,
+            scenarios=len(scenarios),
         )
         for realised in (False, True)
     ]
     return CoverageReport(
-        dataset=str(manifest.name),
-        merkle_root=str(manifest.merkle_root),
-        frames=index.num_rows,
+        dataset=" + ".join(str(m.manifest.name) for m in members),
+        parts=tuple((str(m.manifest.name), str(m.manifest.merkle_root)) for m in members),
+        frames=sum(m.index.num_rows for m in members),
         odd=str(odd.name),
         odd_digest=str(odd.digest),
         strategy=strategy,
@@ -71,12 +73,20 @@ def measure_coverage(dataset: Any, odd: Any, *, minimum_frames: int = 1) -> Cove
     )
 
 
+def _members(datasets: Any) -> list[Any]:
+    return list(datasets) if isinstance(datasets, Sequence) else [datasets]
+
+
 def compare_coverage(target: Any, source: Any, odd: Any, *, t: int = 2) -> dict[str, float | None]:
-    """SDCC_t of two datasets: what `target` shows and `source` does not, requested and realised apart."""
+    """SDCC_t: what `target` shows and `source` does not, requested and realised apart.
+
+    Each is a `Dataset` or several taken together.
+    """
+    sides = [_members(side) for side in (target, source)]
     result: dict[str, float | None] = {}
     for name, column, realised in (("requested", "sample", False), ("realised", "measured", True)):
         factors = [f for f in factors_of(odd) if f.realised == realised]
-        codes = [_codes(factors, flat_rows(d.index, column))[0] for d in (target, source)]
+        codes = [_codes(factors, pooled_rows(side, column))[0] for side in sides]
         result[name] = set_difference(codes[0], codes[1], [len(f.buckets) for f in factors], t)
     return result
 

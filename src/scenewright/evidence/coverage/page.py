@@ -37,8 +37,8 @@ def coverage_page(report: CoverageReport) -> str:
             "Frames": f"{report.frames}",
             "Strategy": report.strategy or "unknown",
             "Covered from": f"{report.minimum_frames} frame(s) a cell",
-            "Dataset root": report.merkle_root,
             "ODD digest": report.odd_digest,
+            **{f"Root of {name}": root for name, root in report.parts},
         },
     )
 

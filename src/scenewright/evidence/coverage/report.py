@@ -81,10 +81,11 @@ class CoverageView:
 
 @dataclass(frozen=True)
 class CoverageReport:
-    """Coverage of one dataset against one operational design domain."""
+    """Coverage of a dataset, or of several together, against one operational design domain."""
 
     dataset: str
-    merkle_root: str
+    parts: tuple[tuple[str, str], ...]
+    """Name and Merkle root of each dataset."""
     frames: int
     odd: str
     odd_digest: str
@@ -99,7 +100,10 @@ class CoverageReport:
         content = {
             "schema_version": SCHEMA_VERSION,
             "kind": "coverage",
-            "subject": {"dataset": body.pop("dataset"), "merkle_root": body.pop("merkle_root")},
+            "subject": {
+                "dataset": body.pop("dataset"),
+                "parts": [{"dataset": name, "merkle_root": root} for name, root in body.pop("parts")],
+            },
             "odd": {"name": body.pop("odd"), "digest": body.pop("odd_digest")},
             **body,
         }

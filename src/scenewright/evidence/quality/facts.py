@@ -25,7 +25,7 @@ def read_facts(dataset: Any) -> Iterator[FrameFacts]:
     rows = dataset.index.select(columns).to_pylist()
     for number, row in enumerate(rows):
         try:
-            image, mask = dataset.read_image(number), dataset.read_mask(number)
+            image, mask = dataset.read_member(number, "image"), dataset.read_member(number, "mask")
             labels = dataset.read_labels(number)
         except _READING as error:
             yield _unreadable(str(row["key"]), f"not readable ({_first_line(error)})", row["sample"])

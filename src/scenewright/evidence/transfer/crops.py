@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from scenewright.errors import InputError, Problem
 from scenewright.identity import digest, sha256_hex
 
-__all__ = ["LabelledCrops", "crops_from_dataset", "crops_from_images", "fit_crop"]
+__all__ = ["LabelledCrops", "crops_from_datasets", "crops_from_images", "fit_crop"]
 
 
 @dataclass(frozen=True)
@@ -22,8 +22,9 @@ class LabelledCrops:
 
     name: str
     digest: str
-    """Of everything below; a dataset's Merkle root stands in `root`."""
+    """Of everything below."""
     root: str
+    """The dataset's Merkle root; of several, the digest of the list of theirs."""
     images: NDArray[np.uint8]
     """sRGB, shape (n, height, width, 3)."""
     labels: NDArray[np.int64]
@@ -57,9 +58,9 @@ def crops_from_images(
     return LabelledCrops(name, content, root or content, stack, numbers)
 
 
-def crops_from_dataset(
+def crops_from_datasets(
     name: str,
-    dataset: Any,
+    datasets: Sequence[Any],
     *,
     classes: Sequence[str],
     class_map: Mapping[str, str],
@@ -67,16 +68,17 @@ def crops_from_dataset(
     height_px: int,
     most: int,
 ) -> LabelledCrops:
-    """The first `most` frames of a `Dataset` (in the order of their key's digest) that show a class.
+    """The first `most` frames of one or more `Dataset`s that show a class.
 
-    The order mixes scenarios and does not depend on what a frame shows. Raises `InputError` when a class is
-    missing.
+    They are ordered by the digest of dataset name and key, which mixes datasets and scenarios and does not
+    depend on what a frame shows. Raises `InputError` when a class is missing.
     """
-    columns = dataset.index.select(["key", "labels"]).to_pylist()
-    states = {row["key"]: class_map.get(row["labels"]["state"], "") for row in columns}
-    keys = sorted((key for key, state in states.items() if state in classes), key=lambda k: digest(str(k)))[
-        :most
-    ]
+    states: dict[tuple[int, str], str] = {}
+    for number, dataset in enumerate(datasets):
+        for row in dataset.index.select(["key", "labels"]).to_pylist():
+            states[number, row["key"]] = class_map.get(row["labels"]["state"], "")
+    keys = [place for place, state in states.items() if state in classes]
+    keys = sorted(keys, key=lambda place: digest([datasets[place[0]].name, place[1]]))[:most]
     missing = sorted(set(classes) - {states[key] for key in keys})
     if missing:
         raise InputError(
@@ -86,9 +88,15 @@ def crops_from_dataset(
                 fix="generate more frames or give the scenario those states",
             )
         )
-    images = [dataset.read_image(key) for key in keys]
-    root = str(dataset.manifest.merkle_root)
+    images = [datasets[number].read_image(key) for number, key in keys]
+    roots = [str(dataset.manifest.merkle_root) for dataset in datasets]
     labels = [states[key] for key in keys]
     return crops_from_images(
-        name, images, labels, classes=classes, width_px=width_px, height_px=height_px, root=root
+        name,
+        images,
+        labels,
+        classes=classes,
+        width_px=width_px,
+        height_px=height_px,
+        root=roots[0] if len(roots) == 1 else digest(roots),
     )

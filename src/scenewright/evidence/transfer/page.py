@@ -7,12 +7,21 @@ from typing import Any
 from scenewright.evidence.transfer.report import TransferReport
 from scenewright.pages import Section, badge, figures_html, note_html, render_page, table_html
 
-__all__ = ["transfer_page"]
+__all__ = ["transfer_page", "transfer_sections"]
 
 
 def transfer_page(report: TransferReport) -> str:
     """Headline, datasets, comparisons, slices, claims and which photos were read for what."""
-    content = report.content
+    content, name = report.content, report.content["subject"]["dataset"]
+    facts = {"plan": content["plan"]["digest"]}
+    parts = content["subject"].get("parts", [content["subject"]])
+    facts |= {f"dataset {part['dataset']}": part["merkle_root"] for part in parts}
+    sections = transfer_sections(content)
+    return render_page(f"Transfer of {name}", sections, subtitle=content["plan"]["name"], facts=facts)
+
+
+def transfer_sections(content: dict[str, Any]) -> list[Section]:
+    """The page's sections, from a report's JSON."""
     name = content["subject"]["dataset"]
     main = next(r for r in content["results"] if r["dataset"] == name)
     metric = content["plan"]["metrics"][0]
@@ -24,7 +33,7 @@ def transfer_page(report: TransferReport) -> str:
         )
         for part in ("test", "dev", "all")
     ]
-    sections = [
+    return [
         Section("Result", figures_html(figures)),
         Section("Datasets", _datasets(content, metric)),
         Section("Claims", _claims(content)),
@@ -36,8 +45,6 @@ def transfer_page(report: TransferReport) -> str:
         Section("Confusion, test part", _confusion(content, main)),
         Section("Photos read", _reads(content)),
     ]
-    facts = {"plan": content["plan"]["digest"], "dataset": content["subject"]["merkle_root"]}
-    return render_page(f"Transfer of {name}", sections, subtitle=content["plan"]["name"], facts=facts)
 
 
 def _datasets(content: dict[str, Any], metric: str) -> str:

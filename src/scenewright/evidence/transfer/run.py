@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,12 @@ from numpy.typing import NDArray
 
 from scenewright.conventions import SCHEMA_VERSION
 from scenewright.errors import InputError, Problem
-from scenewright.evidence.transfer.crops import LabelledCrops, crops_from_dataset, crops_from_images, fit_crop
+from scenewright.evidence.transfer.crops import (
+    LabelledCrops,
+    crops_from_datasets,
+    crops_from_images,
+    fit_crop,
+)
 from scenewright.evidence.transfer.judge import compare, judge_part, judge_slices
 from scenewright.evidence.transfer.photos import RealPhotos
 from scenewright.evidence.transfer.plan import Claim, Plan
@@ -45,7 +50,9 @@ def run_transfer(
     workers: int = 2,
     progress: Callable[[int, int], None] | None = None,
 ) -> TransferReport:
-    """Train on each of `datasets` (name -> `Dataset` or `LabelledCrops`), judge on the plan's photos.
+    """Train on each of `datasets`, judge on the plan's photos.
+
+    A dataset is a `Dataset`, a sequence of them (one training set together) or `LabelledCrops`, by name.
 
     The first dataset is the baseline of the comparisons and the last one the subject. All are cut to the same
     number of images. Raises `InputError` for datasets that lack a class or photos that are not there.
@@ -67,7 +74,7 @@ def run_transfer(
     results = [
         {
             "dataset": name,
-            "merkle_root": crops.root,
+            "root": crops.root,
             "images": len(crops.images),
             "control": name == CONTROL,
             "parts": {p: judge_part(plan, photos, labels, predicted[name], p, name) for p in _PARTS},
@@ -89,7 +96,8 @@ def run_transfer(
     content = {
         "schema_version": SCHEMA_VERSION,
         "kind": "transfer",
-        "subject": {"dataset": names[-1], "merkle_root": sets[names[-1]].root},
+        "subject": _subject(names[-1], datasets[names[-1]], sets[names[-1]]),
+        "headline": _headline(plan, results, names[-1]),
         "plan": {"digest": plan.digest, **plan.document.model_dump(mode="json")},
         "slices": {name: expression.text for name, expression in plan.slices},
         "photos": {
@@ -108,6 +116,25 @@ def run_transfer(
     return TransferReport(_rounded(content))
 
 
+def _members(source: Any) -> list[Any]:
+    return list(source) if isinstance(source, Sequence) else [source]
+
+
+def _subject(name: str, source: Any, crops: LabelledCrops) -> dict[str, Any]:
+    """The dataset that the report is about, with the Merkle root of each of its parts."""
+    if isinstance(source, LabelledCrops) or len(_members(source)) == 1:
+        return {"dataset": name, "merkle_root": crops.root}
+    parts = [{"dataset": m.name, "merkle_root": m.manifest.merkle_root} for m in _members(source)]
+    return {"dataset": name, "parts": parts}
+
+
+def _headline(plan: Plan, results: list[dict[str, Any]], subject: str) -> dict[str, Any]:
+    """The subject's metrics on the test part, for gates: mean over seeds, 95 % interval."""
+    test = next(r for r in results if r["dataset"] == subject)["parts"]["test"]
+    figures = {m: test[m] for m in plan.document.metrics}
+    return {m: {"mean": f["value"], "low": f["low"], "high": f["high"]} for m, f in figures.items()}
+
+
 def _volume_matched(plan: Plan, datasets: Mapping[str, Any]) -> dict[str, LabelledCrops]:
     budget = plan.document.budget
     size = {"width_px": budget.width_px, "height_px": budget.height_px}
@@ -118,7 +145,10 @@ def _volume_matched(plan: Plan, datasets: Mapping[str, Any]) -> dict[str, Labell
             images, numbers = source.images[:most], source.labels[:most]
             labels = [classes[k] for k in numbers]
             return crops_from_images(name, list(images), labels, classes=classes, root=source.root, **size)
-        return crops_from_dataset(name, source, classes=classes, class_map=plan.class_map, most=most, **size)
+        members = _members(source)
+        return crops_from_datasets(
+            name, members, classes=classes, class_map=plan.class_map, most=most, **size
+        )
 
     sets = {name: read(name, source, budget.images) for name, source in datasets.items()}
     least = min(len(crops.images) for crops in sets.values())

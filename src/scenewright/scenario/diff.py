@@ -1,0 +1,173 @@
+"""What changed between two scenarios, or two libraries of them, in terms of what may happen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.stats import qmc
+
+from scenewright.scenario.document import Scenario
+from scenewright.scenario.sampling import meets_constraints, unconstrained
+
+__all__ = [
+    "ExpressionChange",
+    "LibraryDiff",
+    "ParameterChange",
+    "ScenarioDiff",
+    "diff_libraries",
+    "diff_scenarios",
+    "mass_moved",
+]
+
+_POINTS_LOG2 = 13
+_BINS = 256
+
+
+@dataclass(frozen=True)
+class ParameterChange:
+    """One parameter whose distribution differs."""
+
+    parameter: str
+    before: Any
+    """Distribution in document form; None when the world did not have the parameter."""
+    after: Any
+    mass_moved: float | None
+    """Total variation distance of the two marginals before constraints, in [0, 1]."""
+
+
+@dataclass(frozen=True)
+class ExpressionChange:
+    """A constraint or derived parameter that was added, removed or changed."""
+
+    field: str
+    change: str
+    """`added`, `removed` or `changed`."""
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class ScenarioDiff:
+    """All that differs between two scenarios."""
+
+    name: str
+    parameters: tuple[ParameterChange, ...]
+    """Largest mass moved first."""
+    expressions: tuple[ExpressionChange, ...]
+    fields: tuple[tuple[str, Any, Any], ...]
+    """Other fields (world, odd, targets): name, before, after."""
+    accepted_before: float
+    """Share of draws that meet all constraints."""
+    accepted_after: float
+
+    def __bool__(self) -> bool:
+        return bool(self.parameters or self.expressions or self.fields)
+
+
+@dataclass(frozen=True)
+class LibraryDiff:
+    """Scenarios added, removed and changed, by name."""
+
+    added: tuple[str, ...]
+    removed: tuple[str, ...]
+    changed: tuple[ScenarioDiff, ...]
+
+    def __bool__(self) -> bool:
+        return bool(self.added or self.removed or self.changed)
+
+    def to_json(self) -> dict[str, Any]:
+        """JSON-able."""
+        plain = _plain(asdict(self))
+        for entry in plain["changed"]:
+            entry["fields"] = [
+                dict(zip(("field", "before", "after"), f, strict=True)) for f in entry["fields"]
+            ]
+        return {"kind": "scenario_diff", **plain}
+
+
+def diff_libraries(before: Mapping[str, Scenario], after: Mapping[str, Scenario]) -> LibraryDiff:
+    """Compare two sets of scenarios by name."""
+    pairs = [(before[name], after[name]) for name in sorted(before.keys() & after.keys())]
+    changes = [diff_scenarios(a, b) for a, b in pairs if a.digest != b.digest]
+    return LibraryDiff(
+        tuple(sorted(after.keys() - before.keys())),
+        tuple(sorted(before.keys() - after.keys())),
+        tuple(change for change in changes if change),
+    )
+
+
+def diff_scenarios(before: Scenario, after: Scenario) -> ScenarioDiff:
+    """Compare two scenarios, world defaults written out; their names do not matter."""
+    old, new = before.to_document(resolved=True), after.to_document(resolved=True)
+    names = sorted(old["parameters"].keys() | new["parameters"].keys())
+    differing = [n for n in names if old["parameters"].get(n) != new["parameters"].get(n)]
+    columns = [_columns(scenario) for scenario in (before, after)]
+    parameters = []
+    for name in differing:
+        both = all(name in c for c in columns)
+        moved = mass_moved(columns[0][name], columns[1][name]) if both else None
+        parameters.append(
+            ParameterChange(name, old["parameters"].get(name), new["parameters"].get(name), moved)
+        )
+    derived = _named(old["derived"], new["derived"])
+    constraints = _listed(old["constraints"], new["constraints"])
+    fields = [(f, old[f], new[f]) for f in ("world", "odd", "targets") if old[f] != new[f]]
+    return ScenarioDiff(
+        after.name,
+        tuple(sorted(parameters, key=lambda p: (-(p.mass_moved or 0.0), p.parameter))),
+        (*derived, *constraints),
+        tuple(fields),
+        *(float(meets_constraints(s, c).mean()) for s, c in zip((before, after), columns, strict=True)),
+    )
+
+
+def mass_moved(a: NDArray[Any], b: NDArray[Any]) -> float:
+    """Total variation distance of two columns of draws, 1/2 sum |p - q|, shape (n,) each.
+
+    Discrete columns by value; continuous ones in bins between the pooled quantiles, which can only
+    understate the distance.
+    """
+    values = sorted({*a.tolist(), *b.tolist()}, key=str)
+    if a.dtype == object or b.dtype == object or len(values) <= _BINS:
+        index = {value: i for i, value in enumerate(values)}
+        counts = [np.bincount([index[v] for v in c.tolist()], minlength=len(values)) for c in (a, b)]
+    else:
+        pooled = np.concatenate([a, b]).astype(float)
+        edges = np.unique(np.quantile(pooled, np.linspace(0, 1, _BINS + 1)))
+        edges[-1] = np.nextafter(edges[-1], np.inf)
+        counts = [np.histogram(c.astype(float), bins=edges)[0] for c in (a, b)]
+    return float(0.5 * np.abs(counts[0] / len(a) - counts[1] / len(b)).sum())
+
+
+def _columns(scenario: Scenario) -> dict[str, NDArray[Any]]:
+    # Any fixed low-discrepancy points do: each marginal is then stratified to 1/n.
+    points = qmc.Sobol(len(scenario.parameters), scramble=True, rng=0).random_base2(_POINTS_LOG2)
+    return unconstrained(scenario, np.clip(points, 0, np.nextafter(1.0, 0)))
+
+
+def _named(old: Mapping[str, str], new: Mapping[str, str]) -> list[ExpressionChange]:
+    found = []
+    for name in sorted(old.keys() | new.keys()):
+        a, b = old.get(name, ""), new.get(name, "")
+        if a != b:
+            change = "changed" if a and b else "added" if b else "removed"
+            found.append(ExpressionChange(f"derived.{name}", change, a, b))
+    return found
+
+
+def _listed(old: Sequence[str], new: Sequence[str]) -> list[ExpressionChange]:
+    added = [ExpressionChange("constraints", "added", "", text) for text in new if text not in old]
+    removed = [ExpressionChange("constraints", "removed", text, "") for text in old if text not in new]
+    return added + removed
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {k: _plain(v) for k, v in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(v) for v in value]
+    return round(value, 6) if isinstance(value, float) else value
