@@ -26,7 +26,7 @@ def command(
     from scenewright.errors import InputError, Problem
     from scenewright.generate import make_recipe
     from scenewright.generate.frame import make_frames
-        from scenewright.scenario import load_scenario
+    from scenewright.scenario import load_scenario
 
     loaded = load_scenario(scenario)
     recipe = make_recipe([loaded], count=count, seed=seed, strategy=strategy, profile=profile)
