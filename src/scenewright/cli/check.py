@@ -8,14 +8,17 @@ from typing import Annotated, Any
 
 import typer
 
-from scenewright.cli.output import JSON_OPTION, emit, write_text
+from scenewright.cli.output import JSON_OPTION, emit, write_report
 
 __all__ = ["command"]
 
 
 def command(
     dataset: Annotated[Path, typer.Argument(help="Folder of the dataset.")],
-    page: Annotated[Path | None, typer.Option("-o", "--out", help="Write the page (HTML) here.")] = None,
+    page: Annotated[
+        Path | None,
+        typer.Option("-o", "--out", help="Write the page here (*.html), the report beside it (*.json)."),
+    ] = None,
     as_json: bool = JSON_OPTION,
 ) -> None:
     """Check the quality of a dataset; exit code 1 when a check fails."""
@@ -33,7 +36,7 @@ def command(
         )
     value = report.to_json()
     if page is not None:
-        write_text(page, report.to_html())
+        write_report(page, report)
         value["page"] = str(page)
     emit(value, lambda: _print(value), as_json)
     if not report.passed:

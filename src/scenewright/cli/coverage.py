@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from scenewright.cli.output import JSON_OPTION, emit, write_text
+from scenewright.cli.output import JSON_OPTION, emit, write_report
 
 __all__ = ["command"]
 
@@ -21,7 +21,10 @@ def command(
     against: Annotated[
         Path | None, typer.Option("--against", help="Dataset whose missing pairs to measure.")
     ] = None,
-    page: Annotated[Path | None, typer.Option("-o", "--out", help="Write the page (HTML) here.")] = None,
+    page: Annotated[
+        Path | None,
+        typer.Option("-o", "--out", help="Write the page here (*.html), the report beside it (*.json)."),
+    ] = None,
     as_json: bool = JSON_OPTION,
 ) -> None:
     """Measure a dataset against an operational design domain."""
@@ -35,7 +38,7 @@ def command(
     if against is not None:
         value["set_difference"] = compare_coverage(opened, [open_dataset(against)], domain)
     if page is not None:
-        write_text(page, report.to_html())
+        write_report(page, report)
         value["page"] = str(page)
     emit(value, lambda: _print(value), as_json)
 

@@ -13,7 +13,7 @@ import typer
 
 from scenewright.errors import InputError, Problem, ScenewrightError
 
-__all__ = ["JSON_OPTION", "emit", "error_json", "print_error", "usage_error", "write_text"]
+__all__ = ["JSON_OPTION", "emit", "error_json", "print_error", "usage_error", "write_report", "write_text"]
 
 JSON_OPTION = typer.Option(False, "--json", help="Print one JSON object on stdout and nothing else there.")
 
@@ -41,6 +41,23 @@ def write_text(path: Path, text: str) -> None:
         raise InputError(
             Problem(expected="a file that can be written", found=reason, file=str(path))
         ) from None
+
+
+def write_report(page: Path, report: Any) -> dict[str, Any]:
+    """Write a report's page to `page` and its JSON beside it; the JSON. Raises `InputError`."""
+    if page.suffix != ".html":
+        raise InputError(
+            Problem(
+                expected="a page named *.html",
+                found=f"'{page}'",
+                field="--out",
+                fix="the report itself is written beside it as *.json",
+            )
+        )
+    value: dict[str, Any] = report.to_json()
+    write_text(page, report.to_html())
+    write_text(page.with_suffix(".json"), json.dumps(value, indent=1))
+    return value
 
 
 def error_json(error: ScenewrightError) -> dict[str, Any]:

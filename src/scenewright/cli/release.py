@@ -5,10 +5,11 @@ from __future__ import annotations
 import getpass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import typer
 
-from scenewright.cli.output import JSON_OPTION, emit, usage_error
+from scenewright.cli.output import JSON_OPTION, emit, usage_error, write_text
 from scenewright.errors import CheckFailed
 from scenewright.release.approval import approve as approve_release
 from scenewright.release.approval import approvers
@@ -22,6 +23,7 @@ from scenewright.release.gc import sweep
 from scenewright.release.log import read_log
 from scenewright.release.manifest import resolve
 from scenewright.release.project import Project, find_project
+from scenewright.release.store import Store
 from scenewright.release.verify import verify_release, verify_store
 
 __all__ = ["app"]
@@ -55,16 +57,19 @@ def build(
         version=version,
     )
     release = build_release(project.store, inputs, signer_for(project.store, _person(person)), at=_now())
-    page = str(project.store.blob_file(release.manifest["page"]["sha256"]))
-    emit(
-        {**release.to_json(), "page": page},
-        lambda: f"{release.title}  {release.digest}\npage {page}",
-        as_json,
-    )
+    page = project.root / "reports" / f"{name}-{release.manifest['version']}.html"
+    write_text(page, _blob(project.store, release.manifest["page"]))
+    text = f"{release.title}  {release.digest}\npage {page}\n"
+    text += f"next: scenewright release approve {name}@{release.manifest['version']} --as NAME"
+    emit({**release.to_json(), "page": str(page)}, lambda: text, as_json)
 
 
 @app.command()
-def show(reference: str, as_json: bool = JSON_OPTION) -> None:
+def show(
+    reference: str,
+    page: Path | None = typer.Option(None, "-o", "--out", help="Write the release page here."),
+    as_json: bool = JSON_OPTION,
+) -> None:
     """What a release binds, and who approved it."""
     store = _project().store
     release = resolve(store, reference)
@@ -72,6 +77,9 @@ def show(reference: str, as_json: bool = JSON_OPTION) -> None:
     m = release.manifest
     text = f"{release.title}  {release.digest}\nprovenance {m['provenance']['class']}"
     text += f"\napproved by {', '.join(people) or 'nobody'}"
+    if page is not None:
+        write_text(page, _blob(store, m["page"]))
+        text += f"\npage {page}"
     emit({**release.to_json(), "approvers": people}, lambda: text, as_json)
 
 
@@ -79,7 +87,7 @@ def show(reference: str, as_json: bool = JSON_OPTION) -> None:
 def notes(reference: str, as_json: bool = JSON_OPTION) -> None:
     """The release notes in Markdown."""
     store = _project().store
-    text = store.get(resolve(store, reference).manifest["notes"]["markdown"]["sha256"]).decode()
+    text = _blob(store, resolve(store, reference).manifest["notes"]["markdown"])
     emit({"markdown": text}, lambda: text, as_json)
 
 
@@ -196,6 +204,10 @@ def gc(
 
 def _project() -> Project:
     return find_project(Path.cwd())
+
+
+def _blob(store: Store, ref: dict[str, Any]) -> str:
+    return store.get(ref["sha256"]).decode()
 
 
 def _person(name: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from scenewright.cli.output import JSON_OPTION, emit, usage_error, write_text
+from scenewright.cli.output import JSON_OPTION, emit, usage_error, write_report
 from scenewright.cli.progress import progress_bar
 
 __all__ = ["command", "summary", "training_sets"]
@@ -26,8 +25,8 @@ def command(
         typer.Option("--baseline", help="Dataset folder to compare with, at equal volume; repeat for more."),
     ] = None,
     out: Annotated[
-        Path, typer.Option("-o", "--out", help="Folder for transfer.json and transfer.html.")
-    ] = Path("reports"),
+        Path, typer.Option("-o", "--out", help="Page (*.html); the report goes beside it (*.json).")
+    ] = Path("reports/transfer.html"),
     cache: Annotated[Path, typer.Option("--cache", help="Trainings kept by digest.")] = Path(
         ".cache/transfer"
     ),
@@ -44,14 +43,12 @@ def command(
             loaded,
             sets,
             cache_dir=cache,
-            read_log=out / "real_photo_reads.jsonl",
+            read_log=out.parent / "real_photo_reads.jsonl",
             workers=workers,
             progress=progress,
         )
-    value: dict[str, Any] = report.to_json()
-    write_text(out / "transfer.html", report.to_html())
-    write_text(out / "transfer.json", json.dumps(value, indent=1))
-    emit(value, lambda: "\n".join([*summary(value), f"page: {out / 'transfer.html'}"]), as_json)
+    value = write_report(out, report)
+    emit(value, lambda: "\n".join([*summary(value), f"page: {out}"]), as_json)
 
 
 def training_sets(groups: Sequence[Sequence[Path]]) -> dict[str, list[Any]]:
@@ -81,4 +78,8 @@ def summary(value: dict[str, Any]) -> list[str]:
             found = row.get("accuracy")
             change = f"{found['value']:+.2%} [{found['low']:+.2%}, {found['high']:+.2%}]" if found else "–"
             lines.append(f"  {row['slice']:<12} {row['n']:>5} photos  {change}  {row.get('verdict', '')}")
+    weak = value["weak_slices"]
+    if weak:
+        lines.append("weakest slices on the dev photos, which may guide the scenarios:")
+        lines += [f"  {w['name']:<12} {w['n']:>5} photos  {w['accuracy']:.2%}" for w in weak[:3]]
     return lines

@@ -136,7 +136,9 @@ def build_release(store: Store, inputs: BuildInputs, author: Identity, *, at: st
         "markdown": store.put(notes_markdown(core).encode()).to_json(),
         "html": store.put(notes_page(core).encode()).to_json(),
     }
-    core["page"] = store.put(release_page(core, card, inputs.datasets).encode()).to_json()
+    core["page"] = store.put(
+        release_page(core, card, inputs.datasets, [(k, r) for k, r, _ in reports]).encode()
+    ).to_json()
     return _publish(store, core, author, at)
 
 

@@ -23,7 +23,7 @@ def scenario_changes(old: Sequence[dict[str, Any]], new: Sequence[dict[str, Any]
     try:
         libraries = [{n: scenario_from_document(d) for n, d in side.items()} for side in (before, after)]
         return diff_libraries(*libraries).to_json()
-    except InputError:
+    except (InputError, ValueError):
         return _by_field(before, after)
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from scenewright.pages import Section, render_page, table_html
+from scenewright.pages import Section, badge, note_html, render_page, table_html
+from scenewright.scenario.diff_text import diff_lines, diff_sections
 
-__all__ = ["notes_markdown", "notes_page"]
+__all__ = ["notes_markdown", "notes_page", "sections"]
 
 
 def notes_markdown(manifest: dict[str, Any]) -> str:
@@ -18,15 +19,10 @@ def notes_markdown(manifest: dict[str, Any]) -> str:
         "## Scenarios",
         "",
     ]
-    diff = manifest["scenario_diff"]
-    lines += [f"- {word}: {name}" for word in ("added", "removed") for name in diff[word]]
-    lines += [f"- changed: {c['name']} ({', '.join(c['fields'])})" for c in diff["changed"]]
+    lines += [f"    {line}" for line in diff_lines(manifest["scenario_diff"])]
     lines += ["", "## Failure modes", ""]
-    lines += [
-        f"- {c['name']} on '{c['slice']}': {c['verdict']} "
-        f"(gain {c['measured']['gain']}, expected {c['expected_gain']})"
-        for c in manifest["claims"]
-    ]
+    lines += [f"- {c['name']}, {c['metric']} on '{c['slice']}': {_claim(c)}" for c in manifest["claims"]]
+    lines += [] if manifest["claims"] else ["None is claimed."]
     lines += ["", "## Gates", ""]
     lines += [
         f"- {'passed' if v['passed'] else 'FAILED'}: {v['gate']['name']}: {v['detail']}"
@@ -47,30 +43,49 @@ def notes_page(manifest: dict[str, Any]) -> str:
 
 
 def sections(manifest: dict[str, Any]) -> list[Section]:
-    diff = manifest["scenario_diff"]
-    changes = [(word, name) for word in ("added", "removed") for name in diff[word]]
-    changes += [("changed", f"{c['name']}: {', '.join(c['fields'])}") for c in diff["changed"]]
+    """Scenario diff, failure modes and gates as sections of a page."""
     claims = [
         (
             c["name"],
             c["slice"],
-            c["expected_gain"],
-            c["measured"]["gain"],
-            c["measured"]["low"],
-            c["measured"]["high"],
-            c["verdict"],
+            c["metric"],
+            c["photos"],
+            _percent(c["expected_gain"]),
+            _gain(c["measured"]),
+            badge(c["verdict"], {"met": "good", "not met": "bad"}.get(c["verdict"], "warn")),
         )
         for c in manifest["claims"]
     ]
+    headers = ("name", "slice", "metric", "photos", "expected gain", "measured gain, 95 %", "verdict")
     gates = [
-        (v["gate"]["name"], v["gate"]["metric"], v["detail"], "passed" if v["passed"] else "failed")
+        (
+            v["gate"]["name"],
+            v["gate"]["metric"],
+            v["detail"],
+            badge("passed", "good") if v["passed"] else badge("failed", "bad"),
+        )
         for v in manifest["gates"]
     ]
     return [
-        Section("Scenarios", table_html(("change", "scenario"), changes)),
         Section(
-            "Failure modes",
-            table_html(("name", "slice", "expected", "gain", "low", "high", "verdict"), claims),
+            "Failure modes addressed",
+            table_html(headers, claims) if claims else note_html("This release claims nothing."),
+            "Judged on the test photos of the evaluation plan, which guided nothing.",
         ),
-        Section("Gates", table_html(("gate", "metric", "detail", "verdict"), gates)),
+        *diff_sections(manifest["scenario_diff"]),
+        Section("Gates", table_html(("gate", "metric", "found", "verdict"), gates)),
     ]
+
+
+def _claim(claim: dict[str, Any]) -> str:
+    return f"{claim['verdict']} ({_gain(claim['measured'])}, expected {_percent(claim['expected_gain'])})"
+
+
+def _gain(found: dict[str, float] | None) -> str:
+    if found is None:
+        return "no figure"
+    return f"{_percent(found['gain'])} [{_percent(found['low'])}, {_percent(found['high'])}]"
+
+
+def _percent(value: float) -> str:
+    return f"{value:+.2%}"

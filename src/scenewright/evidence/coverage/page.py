@@ -19,19 +19,14 @@ from scenewright.pages import (
     table_html,
 )
 
-__all__ = ["coverage_page"]
+__all__ = ["coverage_page", "coverage_sections"]
 
 
 def coverage_page(report: CoverageReport) -> str:
     """Requested and realised coverage, their holes, and what cannot be said."""
-    sections = [
-        Section("Summary", _summary(report), "How much of what the machine will meet does the dataset show?"),
-        *_view(report.requested, "Requested", "What the samples asked for: parameters of the scenario."),
-        *_view(report.realised, "Realised", "What can be seen: values measured in the pixels."),
-    ]
     return render_page(
         f"Coverage of {report.dataset}",
-        sections,
+        coverage_sections(report),
         subtitle=f"against the operational design domain {report.odd}",
         facts={
             "Frames": f"{report.frames}",
@@ -41,6 +36,15 @@ def coverage_page(report: CoverageReport) -> str:
             **{f"Root of {name}": root for name, root in report.parts},
         },
     )
+
+
+def coverage_sections(report: CoverageReport) -> list[Section]:
+    """The page's sections."""
+    return [
+        Section("Summary", _summary(report), "How much of what the machine will meet does the dataset show?"),
+        *_view(report.requested, "Requested", "What the samples asked for: parameters of the scenario."),
+        *_view(report.realised, "Realised", "What can be seen: values measured in the pixels."),
+    ]
 
 
 def _summary(report: CoverageReport) -> Markup:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from pydantic import TypeAdapter
+
 from scenewright.conventions import SCHEMA_VERSION
 from scenewright.evidence.coverage.unseen import Unseen
 from scenewright.identity import digest
@@ -109,6 +111,20 @@ class CoverageReport:
         }
         plain = _plain(content)
         return {**plain, "digest": digest(plain)}
+
+    @staticmethod
+    def from_json(value: dict[str, Any]) -> CoverageReport:
+        """The inverse of `to_json`. Raises `ValueError` for anything else."""
+        body = {k: v for k, v in value.items() if k not in ("schema_version", "kind", "digest")}
+        subject, odd = body.pop("subject"), body.pop("odd")
+        parts = [(part["dataset"], part["merkle_root"]) for part in subject["parts"]]
+        known = {
+            "dataset": subject["dataset"],
+            "parts": parts,
+            "odd": odd["name"],
+            "odd_digest": odd["digest"],
+        }
+        return TypeAdapter(CoverageReport).validate_python({**known, **body})
 
     def to_html(self) -> str:
         """One self-contained page."""

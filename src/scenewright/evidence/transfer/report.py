@@ -7,7 +7,7 @@ from typing import Any
 
 from scenewright.identity import digest
 
-__all__ = ["TransferReport", "WeakSlice", "find_weak_slices"]
+__all__ = ["TransferReport", "WeakSlice", "find_weak_slices", "weak_slices"]
 
 
 @dataclass(frozen=True)
@@ -42,22 +42,24 @@ class TransferReport:
 
 
 def find_weak_slices(report: TransferReport, part: str = "dev", *, dataset: str = "") -> list[WeakSlice]:
-    """Slices with enough photos and an accuracy below that of the whole part, lowest accuracy first.
+    """`weak_slices` of one of the report's datasets, by default its subject.
 
-    `dataset` names one of the report's, the last one without. The dev part may guide the generator; the test
-    part may not, and is refused.
+    The dev part may guide the generator; the test part may not, and is refused.
     """
     if part != "dev":
         raise ValueError("expected part 'dev': only dev photos may guide the generator")
-    results = report.content["results"]
     name = dataset or report.content["subject"]["dataset"]
-    rows = next(r for r in results if r["dataset"] == name)["slices"][part]
+    rows = next(r for r in report.content["results"] if r["dataset"] == name)["slices"][part]
+    return weak_slices(rows, report.content["slices"])
+
+
+def weak_slices(rows: list[dict[str, Any]], expressions: dict[str, str]) -> list[WeakSlice]:
+    """Slices with enough photos and an accuracy below that of the whole part, lowest accuracy first."""
     overall = next(r for r in rows if r["slice"] == "all")["accuracy"]
-    texts = report.content["slices"]
     weak = [
         WeakSlice(
             r["slice"],
-            texts[r["slice"]],
+            expressions[r["slice"]],
             r["n"],
             r["accuracy"],
             r["low"],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ from scenewright.evidence.transfer.judge import compare, judge_part, judge_slice
 from scenewright.evidence.transfer.photos import RealPhotos
 from scenewright.evidence.transfer.plan import Claim, Plan
 from scenewright.evidence.transfer.reads import append_reads
-from scenewright.evidence.transfer.report import TransferReport
+from scenewright.evidence.transfer.report import TransferReport, weak_slices
 from scenewright.evidence.transfer.slices import slice_masks
 from scenewright.evidence.transfer.split import CRITERION, check_split
 from scenewright.evidence.transfer.train import Training, run_trainings
@@ -71,6 +72,10 @@ def run_transfer(
     predicted = _predictions(plan, photos, sets, cache_dir, workers, progress)
     masks = slice_masks(plan, photos)
     names = list(datasets)
+    sliced = {
+        name: {p: judge_slices(plan, photos, labels, predicted[name], masks, p) for p in _PARTS}
+        for name in sets
+    }
     results = [
         {
             "dataset": name,
@@ -78,7 +83,7 @@ def run_transfer(
             "images": len(crops.images),
             "control": name == CONTROL,
             "parts": {p: judge_part(plan, photos, labels, predicted[name], p, name) for p in _PARTS},
-            "slices": {p: judge_slices(plan, photos, labels, predicted[name], masks, p) for p in _PARTS},
+            "slices": sliced[name],
         }
         for name, crops in sets.items()
     ]
@@ -93,13 +98,16 @@ def run_transfer(
         }
         for name in names[1:]
     ]
+    expressions = {name: expression.text for name, expression in plan.slices}
+    dev = sliced[names[-1]]["dev"]
     content = {
         "schema_version": SCHEMA_VERSION,
         "kind": "transfer",
         "subject": _subject(names[-1], datasets[names[-1]], sets[names[-1]]),
         "headline": _headline(plan, results, names[-1]),
         "plan": {"digest": plan.digest, **plan.document.model_dump(mode="json")},
-        "slices": {name: expression.text for name, expression in plan.slices},
+        "slices": expressions,
+        "weak_slices": [asdict(weak) for weak in weak_slices(dev, expressions)],
         "photos": {
             "set": photos.name,
             "source": photos.source,
