@@ -2,32 +2,55 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from scenewright.conventions import SCHEMA_VERSION
-from scenewright.documents import DocumentModel, Source, read_document
+from scenewright.documents import (
+    Checked,
+    DocumentModel,
+    Finding,
+    Source,
+    check_data,
+    read_checked,
+    refusal,
+    shown,
+)
 from scenewright.errors import InputError, Problem, nearest
 from scenewright.expressions import Expression
 from scenewright.identity import digest
 from scenewright.plugins import load
-from scenewright.scenario.distributions import Distribution, parse_distribution
+from scenewright.scenario.conditions import check_conditions
+from scenewright.scenario.distributions import Distribution, Report, parse_distribution
+from scenewright.scenario.fit import SpecDomain
 from scenewright.scenario.spec import ParameterSpec
 
 __all__ = ["Scenario", "ScenarioModel", "load_scenario", "scenario_from_document"]
 
-_NAME = r"^[a-z0-9]([a-z0-9._/-]*[a-z0-9])?$"
+_NAME = re.compile(r"[a-z0-9]+([._-]+[a-z0-9]+)*(/[a-z0-9]+([._-]+[a-z0-9]+)*)*")
+_STAND_INS = {"name": "unnamed", "world": ""}
+
+
+def _plain_name(name: str) -> str:
+    """It stands in frame keys and file names: no upper case, no '..', no empty part."""
+    if _NAME.fullmatch(name):
+        return name
+    expected = "a name such as traffic-light/dusk: a-z, 0-9, and . _ - / between them"
+    words = re.findall(r"[a-z0-9]+(?:[._-]+[a-z0-9]+)*", name.lower().replace(" ", "-"))
+    fix = f"rename it: {'/'.join(words)}" if words else "give it a name"
+    raise refusal([Finding(expected, shown(name), fix=fix)])
 
 
 class ScenarioModel(DocumentModel):
     """The document's own schema; parameters are checked against the world afterwards."""
 
-    name: str = Field(pattern=_NAME, max_length=120)
+    name: Annotated[str, Field(max_length=120), AfterValidator(_plain_name)]
     world: str
     description: str = ""
     odd: str | None = None
@@ -91,196 +114,126 @@ def load_scenario(path: Path, specs: Sequence[ParameterSpec] | None = None) -> S
 
     `specs` are the world's parameters; by default those of the installed world that the document names.
     """
-    model, source = read_document(path, "Scenario", ScenarioModel)
-    return _resolve(model, source, specs)
+    return _resolve(read_checked(path, "Scenario", ScenarioModel, _STAND_INS), specs)
 
 
 def scenario_from_document(data: Mapping[str, Any], specs: Sequence[ParameterSpec] | None = None) -> Scenario:
     """A scenario from plain data, as `Scenario.to_document` gives it. Raises `InputError`."""
-    plain = {k: v for k, v in data.items() if k not in ("scenewright", "kind")}
-    return _resolve(ScenarioModel.model_validate(plain), Source("", {}), specs)
+    headed = {"scenewright": SCHEMA_VERSION, "kind": "Scenario", **data}
+    return _resolve(check_data(headed, Source("", {}), "Scenario", ScenarioModel, _STAND_INS), specs)
 
 
-def _resolve(model: ScenarioModel, source: Source, specs: Sequence[ParameterSpec] | None) -> Scenario:
-    problems: list[Problem] = []
+def _resolve(checked: Checked[ScenarioModel], specs: Sequence[ParameterSpec] | None) -> Scenario:
+    from scenewright.scenario.feasibility import infeasibilities
+
+    model, source, problems = checked.model, checked.source, list(checked.problems)
 
     def report(path: tuple[str | int, ...], *, expected: str, found: str, fix: str = "") -> None:
         problems.append(source.problem(path, expected=expected, found=found, fix=fix))
 
-    if specs is None:
+    if specs is None and "world" not in checked.bad:
         try:
             specs = load("worlds", model.world).parameters
         except InputError as error:
             only = error.problems[0]
             report(("world",), expected=only.expected, found=only.found, fix=only.fix)
-            raise InputError(problems) from None
-    by_name = {spec.name: spec for spec in specs}
-    parameters: dict[str, Distribution] = {}
-    for name, data in model.parameters.items():
-        path = ("parameters", name)
-        if name not in by_name:
-            report(
-                path,
-                expected=f"a parameter of the world '{model.world}'",
-                found=f"'{name}'",
-                fix=nearest(name, list(by_name)),
-            )
-            continue
-        distribution = parse_distribution(_fitted(data, by_name[name]), path, report)
-        if distribution is not None and _fits(distribution, by_name[name], path, report):
-            parameters[name] = distribution
-    for name, spec in by_name.items():
-        if name not in model.parameters:
-            default = parse_distribution(_fitted(spec.default, spec), ("parameters", name), report)
-            if default is not None:
-                parameters[name] = default
-    if not problems:
-        _check_parents(parameters, report)
-    derived = {}
-    for name, text in sorted(model.derived.items()):
-        if name in by_name:
-            report(("derived", name), expected="a name that is not a parameter", found=f"'{name}'")
-        if (parsed := _expression(text, ("derived", name), list(by_name), source, problems)) is not None:
-            derived[name] = parsed
-    known = [*by_name, *model.derived]
-    constraints = [
-        parsed
-        for i, text in enumerate(model.constraints)
-        if (parsed := _expression(text, ("constraints", i), known, source, problems)) is not None
-    ]
-    if problems:
-        raise InputError(problems)
+    by_name = None if specs is None else {spec.name: spec for spec in specs}
+    parameters = _parameters(model, by_name, report)
+    derived, constraints = _expressions(model, checked, by_name, problems)
+    if problems or by_name is None:
+        raise InputError(sorted(problems, key=lambda problem: problem.line or 0))
     scenario = Scenario(
         name=model.name,
         world=model.world,
         parameters=dict(sorted(parameters.items())),
         derived=derived,
-        constraints=tuple(constraints),
+        constraints=constraints,
         targets=tuple(model.targets),
         odd=model.odd,
         declared=tuple(sorted(model.parameters)),
     )
-    _check_feasible(scenario, source)
+    if problems := infeasibilities(scenario, source):
+        raise InputError(problems)
     return scenario
 
 
-def _fitted(data: Any, spec: ParameterSpec) -> Any:
-    """Values in the parameter's own type: YAML reads `200` as a number, JSON has text keys only."""
-
-    def fit(value: Any) -> Any:
-        if isinstance(value, bool):
-            return value
-        if spec.kind == "category":
-            return str(value) if isinstance(value, int | float) else value
-        if isinstance(value, str):
-            try:
-                return int(value) if spec.kind == "integer" else float(value)
-            except ValueError:
-                return value
-        return value
-
-    if not isinstance(data, dict):
-        return fit(data) if spec.kind == "category" else data
-    fitted = dict(data)
-    if isinstance(data.get("choice"), dict):
-        fitted["choice"] = {fit(k): v for k, v in data["choice"].items()}
-    if "constant" in data and spec.kind == "category":
-        fitted["constant"] = fit(data["constant"])
-    if isinstance(data.get("mixture"), list):
-        fitted["mixture"] = [_fitted(part, spec) for part in data["mixture"]]
-    if isinstance(data.get("cases"), dict):
-        fitted["cases"] = {k: _fitted(part, spec) for k, part in data["cases"].items()}
-    if "otherwise" in data:
-        fitted["otherwise"] = _fitted(data["otherwise"], spec)
-    return fitted
-
-
-def _fits(distribution: Distribution, spec: ParameterSpec, path: tuple[str | int, ...], report: Any) -> bool:
-    """Whether all values can be built by the world; reports what cannot."""
-    if spec.kind == "category":
-        values = distribution.values()
-        wrong = [v for v in values or () if v not in spec.values]
-        if values is None or wrong:
-            found = f"'{wrong[0]}'" if wrong else "a range of numbers"
-            fix = nearest(str(wrong[0]), spec.values) if wrong else ""
-            report(path, expected="values out of " + ", ".join(spec.values), found=found, fix=fix)
-            return False
-        return True
-    bounds = distribution.bounds()
-    if bounds is None:
-        report(path, expected=f"numbers [{spec.unit}]", found=str(distribution.to_document())[:80])
-        return False
-    if (spec.low is not None and bounds[0] < spec.low) or (spec.high is not None and bounds[1] > spec.high):
-        report(
-            path,
-            expected=f"values in [{spec.low:g}, {spec.high:g}] {spec.unit}".rstrip(),
-            found=f"[{bounds[0]:g}, {bounds[1]:g}]",
+def _parameters(
+    model: ScenarioModel, specs: Mapping[str, ParameterSpec] | None, report: Report
+) -> dict[str, Distribution]:
+    """All parameters of the world; without a world, the document's own as far as they can be read."""
+    documents = dict(model.parameters)
+    if specs is not None:
+        for name in [name for name in documents if name not in specs]:
+            expected, fix = f"a parameter of the world '{model.world}'", nearest(name, list(specs))
+            report(("parameters", name), expected=expected, found=f"'{name}'", fix=fix)
+            del documents[name]
+        documents |= {name: spec.default for name, spec in specs.items() if name not in documents}
+    read = {
+        name: parse_distribution(
+            data, ("parameters", name), report, SpecDomain(specs[name]) if specs else None
         )
-        return False
-    if spec.kind == "integer":
-        values = distribution.values()
-        if values is None or any(float(v) != int(v) for v in values):
-            report(
-                path, expected="whole numbers", found=str(distribution.to_document())[:80], fix="use integer"
-            )
-            return False
-    return True
+        for name, data in documents.items()
+    }
+    parameters = {name: distribution for name, distribution in read.items() if distribution is not None}
+    if specs is not None and len(parameters) == len(specs):
+        check_conditions(documents, parameters, specs, report)
+    return parameters
 
 
-def _check_parents(parameters: Mapping[str, Distribution], report: Any) -> None:
-    for name, distribution in parameters.items():
-        for parent in distribution.depends_on:
-            if parent not in parameters:
-                report(
-                    ("parameters", name, "given"),
-                    expected="another parameter",
-                    found=f"'{parent}'",
-                    fix=nearest(parent, list(parameters)),
-                )
-                return
-    placed: set[str] = set()
-    while len(placed) < len(parameters):
-        ready = {n for n, d in parameters.items() if n not in placed and set(d.depends_on) <= placed}
-        if not ready:
-            stuck = sorted(set(parameters) - placed)
-            report(("parameters", stuck[0]), expected="conditions without a cycle", found=" -> ".join(stuck))
-            return
-        placed |= ready
+def _expressions(
+    model: ScenarioModel,
+    checked: Checked[ScenarioModel],
+    specs: Mapping[str, ParameterSpec] | None,
+    problems: list[Problem],
+) -> tuple[dict[str, Expression], tuple[Expression, ...]]:
+    """Derived parameters and constraints, as far as they can be parsed and know their names."""
+    source = checked.source
+    problems += _bad_names(model, source, list(specs or ()))
+    words = {value for spec in (specs or {}).values() for value in spec.values}
+
+    def parsed(text: str, path: tuple[str | int, ...], known: Sequence[str] | None) -> Expression | None:
+        try:
+            where = ".".join(map(str, path))
+            expression = Expression.parse(text, file=source.file, line=source.line(path), field=where)
+        except InputError as error:
+            problems.extend(error.problems)
+            return None
+        unknown = expression.unknown(known) if known is not None else ()
+        for name in unknown:
+            lower = {other.lower(): other for other in known or ()}
+            fix = nearest(lower.get(name.lower(), name), list(known or ()))
+            if name in words:
+                fix = f"write text in single quotes: '{name}'"
+            elif name in model.derived:
+                fix = f"write the expression of '{name}' out: derived values see parameters only"
+            found = f"'{name}' in '{text}'"
+            problems.append(source.problem(path, expected="names of parameters", found=found, fix=fix))
+        return None if unknown else expression
+
+    names = None if specs is None else list(specs)
+    derived = {n: parsed(text, ("derived", n), names) for n, text in sorted(model.derived.items())}
+    known = None if names is None or "derived" in checked.bad else [*names, *derived]
+    constraints = [parsed(text, ("constraints", i), known) for i, text in enumerate(model.constraints)]
+    return {n: e for n, e in derived.items() if e is not None}, tuple(e for e in constraints if e is not None)
 
 
-def _expression(
-    text: str, path: tuple[str | int, ...], known: Sequence[str], source: Source, problems: list[Problem]
-) -> Expression | None:
-    where = ".".join(str(part) for part in path)
-    try:
-        parsed = Expression.parse(text, file=source.file, line=source.line(path), field=where)
-    except InputError as error:
-        problems.extend(error.problems)
-        return None
-    for name in parsed.unknown(known):
-        fix = nearest(name, list(known))
-        problems.append(source.problem(path, expected="known names", found=f"'{name}' in '{text}'", fix=fix))
-        return None
-    return parsed
-
-
-def _check_feasible(scenario: Scenario, source: Source) -> None:
-    """Refuse constraints that no draw out of a thousand meets, or that are not conditions."""
-    from scenewright.scenario.sampling import acceptance
-
-    if not scenario.constraints and not scenario.derived:
-        return
-    for i, share in enumerate(acceptance(scenario, source)):
-        if share == 0:
-            text = scenario.constraints[i].text
-            raise InputError(
-                source.problem(
-                    ("constraints", i),
-                    expected="a constraint that some samples meet",
-                    found=f"'{text}': none of 1000 draws meets it",
-                    fix="widen the parameters that it names",
-                )
-            )
+def _bad_names(model: ScenarioModel, source: Source, parameters: Sequence[str]) -> list[Problem]:
+    """Names of derived parameters that expressions could not tell apart or not write."""
+    problems = []
+    # SQL does not tell upper from lower case.
+    taken = {name.lower(): name for name in parameters}
+    for name in model.derived:
+        path, found = ("derived", name), f"'{name}'"
+        if name.lower() in taken:
+            expected, fix = "a name of its own, upper and lower case aside", f"rename it: {name}_derived"
+            found += f" beside '{taken[name.lower()]}'"
+            problems.append(source.problem(path, expected=expected, found=found, fix=fix))
+        elif not re.fullmatch("[A-Za-z_][A-Za-z0-9_]*", name):
+            fix = "rename it: " + (re.sub("[^A-Za-z0-9]+", "_", name).strip("_") or "value")
+            expected = "a name of letters, digits and _"
+            problems.append(source.problem(path, expected=expected, found=found, fix=fix))
+        taken[name.lower()] = name
+    return problems
 
 
 def _with_text_keys(value: Any) -> Any:

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from pydantic import Field
 
-from scenewright.documents import DocumentModel, read_document
+from scenewright.documents import DocumentModel, Number, read_document
+from scenewright.scenario.sql import Sql
 
 __all__ = ["FailureMode", "load_failure_mode"]
 
@@ -19,10 +20,10 @@ class FailureMode(DocumentModel):
     slice: str = Field(min_length=1)
     """Name of a slice of the evaluation plan."""
     metric: str = Field(default="accuracy", min_length=1)
-    expected_gain: float = Field(gt=0, le=1)
+    expected_gain: Number = Field(gt=0, le=1)
     scenarios: tuple[str, ...] = ()
     """Names of the scenarios that target it."""
-    region: str = ""
+    region: Sql = ""
     """Expression over scenario parameters: where in the world the weakness lies."""
 
 

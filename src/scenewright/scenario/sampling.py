@@ -10,14 +10,13 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from scenewright.documents import Source
 from scenewright.errors import InputError, Problem, nearest
 from scenewright.randomness import Streams
 from scenewright.scenario.distributions import Value, clean
 from scenewright.scenario.document import Scenario
 from scenewright.scenario.strategies import STRATEGIES
 
-__all__ = ["MAX_ATTEMPTS", "Drawn", "acceptance", "draw", "draw_many", "meets_constraints", "unconstrained"]
+__all__ = ["MAX_ATTEMPTS", "Drawn", "draw", "draw_many", "meets_constraints", "unconstrained"]
 
 MAX_ATTEMPTS = 1000
 
@@ -83,35 +82,13 @@ def draw_many(scenario: Scenario, *, root: str, strategy: str, indices: Sequence
     )
 
 
-def acceptance(scenario: Scenario, source: Source, draws: int = 1000) -> list[float]:
-    """Share of unconstrained draws that meet each constraint. Raises `InputError` located in `source`."""
-    names = tuple(sorted(scenario.parameters))
-    points = Streams("acceptance", scenario.name).generator("points").random((draws, len(names)))
-    columns, _ = _columns(scenario, names, points, source)
-    table = _table(columns)
-    shares = []
-    for i, constraint in enumerate(scenario.constraints):
-        result = _located(constraint, table, source, ("constraints", i))
-        if not pa.types.is_boolean(result.type):
-            raise InputError(
-                source.problem(
-                    ("constraints", i),
-                    expected="a condition (true or false)",
-                    found=f"'{constraint.text}' gives {result.type}",
-                    fix="compare it with something",
-                )
-            )
-        shares.append(float(np.mean([bool(v) for v in result.to_pylist()])))
-    return shares
-
-
 def unconstrained(scenario: Scenario, points: NDArray[np.float64]) -> dict[str, NDArray[Any]]:
     """Columns of parameters and derived values at `points` of the unit cube, shape (n, parameters)."""
     return _columns(scenario, tuple(sorted(scenario.parameters)), points)[0]
 
 
 def _columns(
-    scenario: Scenario, names: Sequence[str], points: NDArray[np.float64], source: Source | None = None
+    scenario: Scenario, names: Sequence[str], points: NDArray[np.float64]
 ) -> tuple[dict[str, NDArray[Any]], NDArray[np.float64]]:
     columns: dict[str, NDArray[Any]] = {}
     log_density = np.zeros(len(points))
@@ -122,10 +99,7 @@ def _columns(
         log_density += distribution.log_density(columns[name], columns)
     columns = {name: columns[name] for name in names}
     for name, expression in scenario.derived.items():
-        values = _located(
-            expression, _table(columns), source or Source("", {}), ("derived", name)
-        ).to_pylist()
-        columns[name] = np.array(values, dtype=object)
+        columns[name] = np.array(expression.evaluate(_table(columns)).to_pylist(), dtype=object)
     return columns, log_density
 
 
@@ -141,11 +115,3 @@ def meets_constraints(scenario: Scenario, columns: dict[str, NDArray[Any]]) -> N
 
 def _table(columns: dict[str, NDArray[Any]]) -> pa.Table:
     return pa.table({name: pa.array(column.tolist()) for name, column in columns.items()})
-
-
-def _located(expression: Any, table: pa.Table, source: Source, path: tuple[str | int, ...]) -> pa.Array:
-    try:
-        return expression.evaluate(table)
-    except InputError as error:
-        only = error.problems[0]
-        raise InputError(source.problem(path, expected=only.expected, found=only.found)) from None

@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field, model_validator
 
-from scenewright.documents import DocumentModel, Source, read_document
+from scenewright.conventions import SCHEMA_VERSION
+from scenewright.documents import (
+    Checked,
+    DocumentModel,
+    Finding,
+    Number,
+    Source,
+    Whole,
+    check_data,
+    read_checked,
+    refusal,
+)
 from scenewright.errors import InputError, Problem, nearest
 from scenewright.evidence.transfer.photos import PROPERTIES
 from scenewright.evidence.transfer.split import SPLIT_RULE
@@ -18,25 +31,33 @@ from scenewright.identity import digest
 __all__ = ["Budget", "Claim", "EvaluationPlan", "Plan", "RealSet", "load_plan", "plan_from_document"]
 
 Metric = Literal["balanced_accuracy", "accuracy"]
+MIN_SEEDS, MAX_SEEDS = 6, 16
+_SEEDS = [str(i + 1) for i in range(MIN_SEEDS)]
+_STAND_INS = {
+    "name": "unnamed",
+    "real": {"set": "traffic_light_crops"},
+    "classes": ["a", "b"],
+    "seeds": _SEEDS,
+}
 
 
 class RealSet(DocumentModel):
     """The photos that judge and how they are split."""
 
     set: Literal["traffic_light_crops"]
-    dev_fraction: float = Field(0.30, gt=0, lt=1)
+    dev_fraction: Number = Field(0.30, gt=0, lt=1)
     split_rule: Literal["sha256-basename-1"] = SPLIT_RULE  # type: ignore[assignment] # the one rule there is
 
 
 class Budget(DocumentModel):
     """The same for every training: what makes two datasets comparable."""
 
-    steps: int = Field(400, ge=1, le=100_000)
-    batch: int = Field(64, ge=3, le=4096)
-    images: int = Field(3000, ge=3)
+    steps: Whole = Field(400, ge=1, le=100_000)
+    batch: Whole = Field(64, ge=3, le=4096)
+    images: Whole = Field(3000, ge=3)
     """Most training images from each dataset; all datasets of a run are cut to the smallest."""
-    width_px: int = Field(20, ge=16, le=256)
-    height_px: int = Field(40, ge=16, le=256)
+    width_px: Whole = Field(20, ge=16, le=256)
+    height_px: Whole = Field(40, ge=16, le=256)
 
 
 class Claim(DocumentModel):
@@ -46,8 +67,31 @@ class Claim(DocumentModel):
     metric: Metric = "balanced_accuracy"
     slice: str = "all"
     part: Literal["test", "dev", "all"] = "test"
-    at_least: float | None = Field(None, ge=0, le=1)
-    gain_at_least: float | None = Field(None, ge=0, le=1)
+    at_least: Number | None = Field(None, ge=0, le=1)
+    gain_at_least: Number | None = Field(None, ge=0, le=1)
+
+    @model_validator(mode="after")
+    def _one_bound(self) -> Claim:
+        if (self.at_least is None) == (self.gain_at_least is None):
+            found = "neither" if self.at_least is None else "both"
+            fix = "add 'at_least: 0.9'" if found == "neither" else "make two claims of it"
+            raise refusal([Finding("one of at_least and gain_at_least", found, fix=fix)])
+        return self
+
+
+def _enough(seeds: list[str]) -> list[str]:
+    if not MIN_SEEDS <= len(seeds) <= MAX_SEEDS:
+        expected = f"{MIN_SEEDS} to {MAX_SEEDS} seeds (with fewer than 6 no difference can reach p < 0.05)"
+        fix = "write e.g. " + json.dumps(_SEEDS)
+        raise refusal([Finding(expected, str(len(seeds)), fix=fix)])
+    return seeds
+
+
+def _distinct(entries: list[str]) -> list[str]:
+    twice = [(i, entry) for i, entry in enumerate(entries) if entry in entries[:i]]
+    if twice:
+        raise refusal([Finding("distinct entries", f"'{e}' twice", (i,), "remove one") for i, e in twice])
+    return entries
 
 
 class EvaluationPlan(DocumentModel):
@@ -55,16 +99,16 @@ class EvaluationPlan(DocumentModel):
 
     name: str = Field(min_length=1, max_length=200)
     real: RealSet
-    classes: list[str] = Field(min_length=2, max_length=100)
+    classes: Annotated[list[str], Field(min_length=2, max_length=100), AfterValidator(_distinct)]
     class_map: dict[str, str] = Field(default_factory=dict)
     """Dataset state -> class; a class maps to itself, any other state is left out of training."""
     probe: Literal["small-cnn-1"] = "small-cnn-1"
     budget: Budget = Budget()  # type: ignore[call-arg] # every field has a default
-    seeds: list[str] = Field(min_length=6, max_length=16)
-    metrics: list[Metric] = Field(default=["balanced_accuracy", "accuracy"], min_length=1)
+    seeds: Annotated[list[str], AfterValidator(_enough), AfterValidator(_distinct)]
+    metrics: Annotated[list[Metric], Field(min_length=1)] = ["balanced_accuracy", "accuracy"]  # noqa: RUF012 # pydantic copies it
     slices: dict[str, str] = Field(default_factory=dict)
-    min_n: int = Field(10, ge=1)
-    resamples: int = Field(2000, ge=200, le=20_000)
+    min_n: Whole = Field(10, ge=1)
+    resamples: Whole = Field(2000, ge=200, le=20_000)
     real_only_control: bool = True
     claims: list[Claim] = Field(default_factory=list)
 
@@ -89,78 +133,76 @@ class Plan:
 
 def load_plan(path: Path) -> Plan:
     """Read a plan. Raises `InputError` with every problem found."""
-    document, source = read_document(path, "EvaluationPlan", EvaluationPlan)
-    return _check(document, source)
+    return _plan(read_checked(path, "EvaluationPlan", EvaluationPlan, _STAND_INS))
 
 
-def plan_from_document(data: dict[str, Any]) -> Plan:
-    """A plan from plain data (without `scenewright` and `kind`), for use from Python."""
-    return _check(EvaluationPlan.model_validate(data), Source("", {}))
+def plan_from_document(data: Mapping[str, Any]) -> Plan:
+    """A plan from plain data, for use from Python. Raises `InputError` with every problem found."""
+    headed = {"scenewright": SCHEMA_VERSION, "kind": "EvaluationPlan", **data}
+    return _plan(check_data(headed, Source("", {}), "EvaluationPlan", EvaluationPlan, _STAND_INS))
 
 
-def _check(document: EvaluationPlan, source: Source) -> Plan:
-    problems = [*_distinct(document, source), *_targets(document, source)]
-    parsed = []
+def _plan(checked: Checked[EvaluationPlan]) -> Plan:
+    document = checked.model
+    problems = [*checked.problems, *_unknown_names(checked)]
+    slices = []
     for name, text in document.slices.items():
         try:
-            field = f"slices.{name}"
-            expression = Expression.parse(
-                text, file=source.file, line=source.line(("slices", name)), field=field
-            )
+            slices.append((name, _slice(text, ("slices", name), checked.source)))
         except InputError as error:
             problems += error.problems
-            continue
-        for column in expression.unknown(tuple(PROPERTIES)):
-            problems.append(
-                source.problem(
-                    ("slices", name),
-                    expected="measured properties of photos",
-                    found=f"'{column}'",
-                    fix=nearest(column, tuple(PROPERTIES)),
-                )
-            )
-        parsed.append((name, expression))
     if problems:
-        raise InputError(problems)
-    return Plan(document, tuple(parsed))
+        raise InputError(sorted(problems, key=lambda problem: problem.line or 0))
+    return Plan(document, tuple(slices))
 
 
-def _distinct(document: EvaluationPlan, source: Source) -> list[Problem]:
-    lists = {
-        "seeds": document.seeds,
-        "classes": document.classes,
-        "claims": [c.name for c in document.claims],
-    }
-    return [
-        source.problem(
-            (field,), expected="distinct entries", found=f"'{item}' twice", fix="rename or remove one"
+def _slice(text: str, path: tuple[str, ...], source: Source) -> Expression:
+    """A condition over `PROPERTIES`. Raises `InputError`."""
+    expression = Expression.parse(text, file=source.file, line=source.line(path), field=".".join(path))
+    known = tuple(PROPERTIES)
+    if unknown := expression.unknown(known):
+        expected = "measured properties of photos"
+        raise InputError(
+            source.problem(path, expected=expected, found=f"'{name}'", fix=nearest(name, known))
+            for name in unknown
         )
-        for field, items in lists.items()
-        for item in sorted({i for i in items if items.count(i) > 1})
-    ]
+    example = {name: "red" if name == "class" else 20.0 if name.endswith("_px") else 0.5 for name in known}
+    try:
+        value = expression.evaluate_one(example)
+    except InputError as error:
+        raise InputError(
+            source.problem(path, expected=p.expected, found=p.found, fix=p.fix) for p in error.problems
+        ) from None
+    if not isinstance(value, bool | None):
+        fix = "compare it with something, e.g. '... < 0.3'"
+        raise InputError(
+            source.problem(path, expected="a condition (true or false)", found=f"'{text}'", fix=fix)
+        )
+    return expression
 
 
-def _targets(document: EvaluationPlan, source: Source) -> list[Problem]:
-    problems = []
-    for state, name in document.class_map.items():
+def _unknown_names(checked: Checked[EvaluationPlan]) -> list[Problem]:
+    """Names inside the plan that point at nothing, where their target could be read."""
+    document, source, problems = checked.model, checked.source, []
+    for state, name in document.class_map.items() if "classes" not in checked.bad else ():
         if name not in document.classes:
-            fix = nearest(name, document.classes)
-            path = ("class_map", state)
-            problems.append(
-                source.problem(path, expected="one of the plan's classes", found=f"'{name}'", fix=fix)
-            )
-    known = ("all", *document.slices)
+            path, fix = ("class_map", state), nearest(name, document.classes)
+            expected = "one of the plan's classes"
+            problems.append(source.problem(path, expected=expected, found=f"'{name}'", fix=fix))
     if "all" in document.slices:
-        problems.append(source.problem(("slices", "all"), expected="a name other than 'all'", found="'all'"))
+        path, fix = ("slices", "all"), "rename it: 'all' is always there"
+        problems.append(source.problem(path, expected="a name of its own", found="'all'", fix=fix))
+    names = [claim.name for claim in document.claims]
+    known = ("all", *document.slices)
     for number, claim in enumerate(document.claims):
-        if claim.slice not in known:
+        place: tuple[str | int, ...] = ("claims", number, "slice")
+        if claim.slice not in known and "slices" not in checked.bad:
             fix = nearest(claim.slice, known)
-            place: tuple[str | int, ...] = ("claims", number, "slice")
+            expected = "a slice of this plan"
+            problems.append(source.problem(place, expected=expected, found=f"'{claim.slice}'", fix=fix))
+        if claim.name in names[:number]:
+            place, found = ("claims", number, "name"), f"'{claim.name}' twice"
             problems.append(
-                source.problem(place, expected="a slice of this plan", found=f"'{claim.slice}'", fix=fix)
+                source.problem(place, expected="distinct names", found=found, fix="rename one of the claims")
             )
-        if (claim.at_least is None) == (claim.gain_at_least is None):
-            found = "neither" if claim.at_least is None else "both"
-            expected = "one of at_least and gain_at_least"
-            problems.append(source.problem(("claims", number), expected=expected, found=found))
     return problems

@@ -30,6 +30,10 @@ class Distribution(Protocol):
         """Natural log of the density (numbers) or mass (categories, integers, constants), shape (n,)."""
         ...
 
+    def has_mass(self, values: Column, parents: Columns) -> NDArray[np.bool_]:
+        """Where a single value has a probability above 0: there, the log density is that of the mass."""
+        ...
+
     def values(self) -> tuple[Value, ...] | None:
         """The values of a discrete distribution; None for a continuous one."""
         ...

@@ -35,6 +35,9 @@ class Choice:
         with np.errstate(divide="ignore"):
             return np.asarray(np.log(mass), dtype=np.float64)
 
+    def has_mass(self, values: Column, parents: Columns) -> NDArray[np.bool_]:
+        return ~np.isneginf(self.log_density(values, parents))
+
     def values(self) -> tuple[Value, ...]:
         return self.options
 
@@ -62,6 +65,9 @@ class Integer:
     def log_density(self, values: Column, parents: Columns) -> NDArray[np.float64]:
         inside = (values >= self.low) & (values <= self.high)
         return np.where(inside, -np.log(self.high - self.low + 1), -np.inf)
+
+    def has_mass(self, values: Column, parents: Columns) -> NDArray[np.bool_]:
+        return ~np.isneginf(self.log_density(values, parents))
 
     def values(self) -> tuple[Value, ...]:
         return tuple(range(self.low, self.high + 1))

@@ -42,6 +42,10 @@ class Conditional:
         logs = [part.log_density(values, parents) for part in self._parts]
         return np.asarray(_pick(logs, self._index(parents[self.given])), dtype=np.float64)
 
+    def has_mass(self, values: Column, parents: Columns) -> NDArray[np.bool_]:
+        masses = [part.has_mass(values, parents) for part in self._parts]
+        return np.asarray(_pick(masses, self._index(parents[self.given])), dtype=bool)
+
     def values(self) -> tuple[Value, ...] | None:
         found = [part.values() for part in self._parts]
         if any(values is None for values in found):

@@ -24,6 +24,9 @@ class Constant:
     def log_density(self, values: Column, parents: Columns) -> NDArray[np.float64]:
         return np.where(values == self.value, 0.0, -np.inf)
 
+    def has_mass(self, values: Column, parents: Columns) -> NDArray[np.bool_]:
+        return ~np.isneginf(self.log_density(values, parents))
+
     def values(self) -> tuple[Value, ...]:
         return (self.value,)
 

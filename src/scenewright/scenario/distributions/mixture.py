@@ -33,9 +33,15 @@ class Mixture:
         return _pick(columns, index)
 
     def log_density(self, values: Column, parents: Columns) -> NDArray[np.float64]:
+        """Where a component has a mass, the masses alone: beside it, a density weighs nothing."""
         shares = np.asarray(self.weights, dtype=np.float64) / sum(self.weights)
         logs = [np.log(s) + p.log_density(values, parents) for s, p in zip(shares, self.parts, strict=True)]
-        return np.asarray(np.logaddexp.reduce(logs, axis=0), dtype=np.float64)
+        masses = np.array([part.has_mass(values, parents) for part in self.parts])
+        counted = np.where(masses.any(axis=0) & ~masses, -np.inf, logs)
+        return np.asarray(np.logaddexp.reduce(counted, axis=0), dtype=np.float64)
+
+    def has_mass(self, values: Column, parents: Columns) -> NDArray[np.bool_]:
+        return np.any([part.has_mass(values, parents) for part in self.parts], axis=0)
 
     def values(self) -> tuple[Value, ...] | None:
         found = [part.values() for part in self.parts]

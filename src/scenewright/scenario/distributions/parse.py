@@ -6,11 +6,13 @@ import math
 from collections.abc import Callable
 from typing import Any
 
+from scenewright.documents import shown
 from scenewright.errors import nearest
-from scenewright.scenario.distributions.base import Distribution
+from scenewright.scenario.distributions.base import Distribution, Value
 from scenewright.scenario.distributions.choice import Choice, Integer
 from scenewright.scenario.distributions.conditional import Conditional
 from scenewright.scenario.distributions.constant import Constant
+from scenewright.scenario.distributions.domain import AnyDomain, Domain, Path, Report
 from scenewright.scenario.distributions.mixture import Mixture
 from scenewright.scenario.distributions.normal import TruncatedNormal
 from scenewright.scenario.distributions.uniform import LogUniform, Uniform
@@ -18,157 +20,238 @@ from scenewright.scenario.distributions.uniform import LogUniform, Uniform
 __all__ = ["KINDS", "Report", "parse_distribution"]
 
 KINDS = ("constant", "uniform", "log_uniform", "normal", "choice", "integer", "mixture", "given")
-Path = tuple[str | int, ...]
-Report = Callable[..., None]
-"""report(path, expected=..., found=..., fix=...)"""
+MAX_INTEGERS = 1_000_000
+_BESIDE_GIVEN = ("cases", "otherwise")
 
 
-def parse_distribution(data: Any, path: Path, report: Report) -> Distribution | None:
+def parse_distribution(
+    data: Any, path: Path, report: Report, domain: Domain | None = None
+) -> Distribution | None:
     """The distribution of a document fragment at `path`; None after a problem was reported."""
+    domain = domain or AnyDomain()
+    if isinstance(data, str | bool | int | float):
+        return _constant(data, path, report, domain)
     if not isinstance(data, dict):
-        if isinstance(data, str | bool | int) or _number(data):
-            return Constant(data)
-        report(
-            path,
-            expected="a distribution or one value",
-            found=_show(data),
-            fix="write e.g. {uniform: [0, 1]}",
+        fix = (
+            f"write {{uniform: {shown(data)}}} or {{choice: {shown(data)}}}"
+            if data
+            else "write e.g. {uniform: [0, 1]}"
         )
+        report(path, expected="a distribution or one value", found=shown(data), fix=fix)
         return None
     kinds = [key for key in data if key in KINDS]
-    extra = [
-        key for key in data if key not in KINDS and not (data.get("given") and key in ("cases", "otherwise"))
-    ]
+    beside = _BESIDE_GIVEN if "given" in data else ()
+    extra = [key for key in data if key not in KINDS and key not in beside]
+    for key in extra:
+        fix = nearest(str(key), [k for k in beside if k not in data] or [k for k in KINDS if k not in data])
+        expected = "given, cases and otherwise" if beside else "a distribution: " + ", ".join(KINDS)
+        report((*path, key), expected=expected, found=f"'{key}'", fix=fix)
     if extra:
-        report(
-            (*path, extra[0]),
-            expected="a distribution: " + ", ".join(KINDS),
-            found=f"'{extra[0]}'",
-            fix=nearest(str(extra[0]), KINDS),
-        )
         return None
     if len(kinds) != 1:
-        report(
-            path, expected="one distribution", found=" and ".join(kinds) or "nothing", fix="keep one of them"
-        )
+        found, fix = " and ".join(kinds) or "nothing", "keep one of them"
+        if not kinds:
+            fix = "write e.g. {uniform: [0, 1]}"
+        report(path, expected="one distribution", found=found, fix=fix)
         return None
     kind = kinds[0]
-    return _PARSERS[kind](data[kind] if kind != "given" else data, (*path, kind), report)
+    return _PARSERS[kind](data[kind] if kind != "given" else data, (*path, kind), report, domain)
 
 
-def _constant(value: Any, path: Path, report: Report) -> Distribution | None:
-    if isinstance(value, str | bool | int) or _number(value):
-        return Constant(value)
-    report(path, expected="one finite number, text or true/false", found=_show(value))
+def _constant(value: Any, path: Path, report: Report, domain: Domain) -> Distribution | None:
+    if isinstance(value, str | bool) or _number(value):
+        fitted = domain.constant(value, path, report)
+        return None if fitted is None else Constant(fitted)
+    fix = "for several values use {choice: [...]}" if isinstance(value, list) else "give one finite value"
+    report(path, expected="one finite number, text or true/false", found=shown(value), fix=fix)
     return None
 
 
-def _interval(value: Any, path: Path, report: Report) -> tuple[float, float] | None:
+def _interval(value: Any, path: Path, report: Report, example: str = "[0, 1]") -> tuple[float, float] | None:
     if not (isinstance(value, list) and len(value) == 2 and all(_number(v) for v in value)):
-        report(path, expected="two finite numbers [low, high]", found=_show(value))
+        quoted = isinstance(value, list) and any(isinstance(v, str) for v in value)
+        fix = f"write two numbers such as {example}" + (", without quotes" if quoted else "")
+        report(path, expected="two finite numbers [low, high]", found=shown(value), fix=fix)
         return None
-    if not value[0] < value[1]:
-        report(path, expected="low < high", found=_show(value), fix="swap them, or use {constant: ...}")
+    low, high = value
+    if not low < high:
+        fix = f"swap them: [{high}, {low}]" if high < low else f"use {{constant: {low}}}"
+        report(path, expected="low < high", found=shown(value), fix=fix)
         return None
-    return float(value[0]), float(value[1])
+    if not math.isfinite(float(high) - float(low)):
+        report(path, expected="a range of finite width", found=shown(value), fix="bring the ends closer")
+        return None
+    return float(low), float(high)
 
 
-def _uniform(value: Any, path: Path, report: Report) -> Distribution | None:
+def _uniform(value: Any, path: Path, report: Report, domain: Domain) -> Distribution | None:
     ends = _interval(value, path, report)
-    return Uniform(*ends) if ends else None
+    return Uniform(*ends) if ends and domain.interval(*ends, path, report) else None
 
 
-def _log_uniform(value: Any, path: Path, report: Report) -> Distribution | None:
-    ends = _interval(value, path, report)
-    if ends and ends[0] <= 0:
-        report(
-            path, expected="0 < low for log_uniform", found=_show(value), fix="use uniform, or a low above 0"
-        )
+def _log_uniform(value: Any, path: Path, report: Report, domain: Domain) -> Distribution | None:
+    ends = _interval(value, path, report, "[1, 10]")
+    if ends and (ends[0] <= 0 or not math.isfinite(ends[1] / ends[0])):
+        fix = "use uniform, or a low above 0"
+        report(path, expected="0 < low for log_uniform, and high / low finite", found=shown(value), fix=fix)
         return None
-    return LogUniform(*ends) if ends else None
+    return LogUniform(*ends) if ends and domain.interval(*ends, path, report) else None
 
 
-def _normal(value: Any, path: Path, report: Report) -> Distribution | None:
+def _normal(value: Any, path: Path, report: Report, domain: Domain) -> Distribution | None:
     fields = ("mean", "sd", "low", "high")
-    if not isinstance(value, dict) or set(value) != set(fields) or not all(_number(value[f]) for f in fields):
-        report(path, expected="numbers mean, sd, low and high", found=_show(value))
-        return None
-    if value["sd"] <= 0 or value["low"] >= value["high"]:
-        report(path, expected="sd > 0 and low < high", found=_show(value))
-        return None
-    reach = min(abs(value["low"] - value["mean"]), abs(value["high"] - value["mean"])) / value["sd"]
-    if not value["low"] <= value["mean"] <= value["high"] and reach > 8:
-        report(path, expected="a mean within 8 sd of [low, high]", found=_show(value))
-        return None
-    return TruncatedNormal(
-        float(value["mean"]), float(value["sd"]), float(value["low"]), float(value["high"])
-    )
-
-
-def _choice(value: Any, path: Path, report: Report) -> Distribution | None:
-    if isinstance(value, list):
-        value = {str(v) if not isinstance(v, int | float) else v: 1.0 for v in value}
-    if not isinstance(value, dict) or not value:
-        report(path, expected="weights by value, e.g. {red: 0.5, green: 0.5}", found=_show(value))
+    if not isinstance(value, dict):
+        fix = "write {normal: {mean: 0, sd: 1, low: -3, high: 3}}"
+        report(path, expected="mean, sd, low and high", found=shown(value), fix=fix)
         return None
     bad = False
-    for option, weight in value.items():
-        if not _number(weight) or weight < 0:
-            report((*path, option), expected="a finite weight of at least 0", found=_show(weight))
-            bad = True
-    if not bad and sum(value.values()) <= 0:
-        report(path, expected="at least one weight above 0", found=_show(value))
+    for name in (*fields, *(key for key in value if key not in fields)):
+        if name not in fields:
+            free = [field for field in fields if field not in value] or fields
+            fix = nearest(str(name), free)
+            report((*path, name), expected="mean, sd, low and high", found=f"'{name}'", fix=fix)
+        elif name not in value:
+            report((*path, name), expected=f"a number '{name}'", found="nothing", fix=f"add '{name}: ...'")
+        elif not _number(value[name]):
+            fix = "give a number, without quotes"
+            report((*path, name), expected="a finite number", found=shown(value[name]), fix=fix)
+        else:
+            continue
         bad = True
     if bad:
         return None
+    mean, sd, low, high = (float(value[name]) for name in fields)
+    if sd <= 0:
+        fix = "use {constant: ...} for a fixed value" if sd == 0 else "leave the sign out"
+        report((*path, "sd"), expected="sd > 0", found=shown(value["sd"]), fix=fix)
+    elif _interval([value["low"], value["high"]], path, report) is None:
+        pass
+    elif max(low - mean, mean - high) > 8 * sd:
+        fix = "move the mean, or use a larger sd"
+        report((*path, "mean"), expected="a mean within 8 sd of [low, high]", found=shown(mean), fix=fix)
+    elif high - low < 1e-6 * sd:
+        fix = f"use {{uniform: [{low:g}, {high:g}]}}"
+        report((*path, "sd"), expected="an sd of at most 1e6 times high - low", found=shown(sd), fix=fix)
+    elif domain.interval(low, high, path, report):
+        return TruncatedNormal(mean, sd, low, high)
+    return None
+
+
+def _choice(value: Any, path: Path, report: Report, domain: Domain) -> Distribution | None:
+    if not isinstance(value, dict | list) or not value:
+        fix = "write {choice: {a: 0.5, b: 0.5}}, or {choice: [a, b]} for equal weights"
+        report(path, expected="values with weights", found=shown(value), fix=fix)
+        return None
+    weights: dict[Value, float] = {}
+    bad = False
+    for place, (option, weight) in enumerate(value.items() if isinstance(value, dict) else _equal(value)):
+        where = (*path, option if isinstance(value, dict) else place)
+        fitted = _option(option, isinstance(value, list), where, report, domain)
+        if not _number(weight) or weight < 0:
+            fix = "give a share such as 0.5; leave the entry out for never"
+            report(where, expected="a finite weight of at least 0", found=shown(weight), fix=fix)
+            bad = True
+        elif fitted is not None and fitted in weights:
+            report(where, expected="distinct values", found=f"{shown(fitted)} twice", fix="keep one of them")
+        elif fitted is not None:
+            weights[fitted] = float(weight)
+    if bad or len(weights) < len(value):
+        return None
+    total = sum(weights.values())
+    if not 0 < total < math.inf:
+        fix = "give each value its share, e.g. 0.5"
+        report(path, expected="at least one weight above 0", found=shown(value), fix=fix)
+        return None
     # In the order of their texts: a document means the same however its keys are ordered.
-    kept = {option: float(value[option]) for option in sorted(value, key=str) if value[option] > 0}
+    kept = {option: weights[option] for option in sorted(weights, key=str) if weights[option] > 0}
     return Choice(tuple(kept), tuple(kept.values()))
 
 
-def _integer(value: Any, path: Path, report: Report) -> Distribution | None:
-    whole = isinstance(value, list) and len(value) == 2 and all(type(v) is int for v in value)
-    if not whole or value[0] > value[1] or max(abs(v) for v in value) > 2**53:
-        report(path, expected="two whole numbers [low, high], low <= high", found=_show(value))
+def _equal(options: list[Any]) -> list[tuple[Any, float]]:
+    return [(option, 1.0) for option in options]
+
+
+def _option(option: Any, written: bool, path: Path, report: Report, domain: Domain) -> Value | None:
+    """A value of a choice; `written` when it stands as itself in a list, not as a key."""
+    if not (isinstance(option, str | bool) or _number(option)):
+        report(path, expected="a finite number or text", found=shown(option), fix="list plain values")
         return None
-    return Integer(value[0], value[1])
+    if written and domain.constant(option, path, report) is None:
+        return None
+    return domain.option(option, path, report)
 
 
-def _mixture(value: Any, path: Path, report: Report) -> Distribution | None:
+def _integer(value: Any, path: Path, report: Report, domain: Domain) -> Distribution | None:
+    if not (isinstance(value, list) and len(value) == 2 and all(type(v) is int for v in value)):
+        fix = "write e.g. [0, 8], without fractions"
+        report(path, expected="two whole numbers [low, high]", found=shown(value), fix=fix)
+        return None
+    low, high = value
+    if low > high:
+        report(path, expected="low <= high", found=shown(value), fix=f"swap them: [{high}, {low}]")
+    elif domain.interval(low, high, path, report, whole=True):
+        if high - low < MAX_INTEGERS:
+            return Integer(low, high)
+        expected = f"at most {MAX_INTEGERS} whole numbers"
+        report(path, expected=expected, found=shown(value), fix="narrow the range, or use uniform")
+    return None
+
+
+def _mixture(value: Any, path: Path, report: Report, domain: Domain) -> Distribution | None:
+    example = "[{weight: 0.8, constant: 0}, {weight: 0.2, uniform: [1, 2]}]"
     if not isinstance(value, list) or not value:
-        report(path, expected="a list of {weight: ..., <distribution>}", found=_show(value))
+        fix = f"write {example}"
+        report(path, expected="a list of weighted distributions", found=shown(value), fix=fix)
         return None
     parts, weights = [], []
     for i, item in enumerate(value):
-        weight = item.get("weight") if isinstance(item, dict) else None
-        if weight is None or not _number(weight) or weight <= 0:
-            report((*path, i), expected="a weight above 0", found=_show(weight))
+        if not isinstance(item, dict):
+            fix = f"write {example}"
+            report((*path, i), expected="a distribution with a weight", found=shown(item), fix=fix)
             continue
-        part = parse_distribution({k: v for k, v in item.items() if k != "weight"}, (*path, i), report)
-        if part is not None:
+        weight: Any = item.get("weight")
+        if not _number(weight) or weight <= 0:
+            where, fix = (
+                (*path, i, "weight"),
+                "give its share, e.g. 'weight: 0.5'; leave the entry out for never",
+            )
+            report(where, expected="a finite weight above 0", found=shown(weight), fix=fix)
+        rest = {k: v for k, v in item.items() if k != "weight"}
+        part = parse_distribution(rest, (*path, i), report, domain)
+        if part is not None and _number(weight) and weight > 0:
             parts.append(part)
             weights.append(float(weight))
-    return Mixture(tuple(weights), tuple(parts)) if len(parts) == len(value) else None
-
-
-def _given(value: Any, path: Path, report: Report) -> Distribution | None:
-    parent, cases = value["given"], value.get("cases")
-    if not isinstance(parent, str) or not isinstance(cases, dict) or not cases:
-        report(path, expected="given: PARAMETER and cases: {value: distribution}", found=_show(value))
+    if len(parts) < len(value):
         return None
-    parts = {v: parse_distribution(d, (*path[:-1], "cases", v), report) for v, d in cases.items()}
+    if not math.isfinite(sum(weights)):
+        report(path, expected="weights with a finite sum", found=shown(weights), fix="scale them down")
+        return None
+    return Mixture(tuple(weights), tuple(parts))
+
+
+def _given(value: Any, path: Path, report: Report, domain: Domain) -> Distribution | None:
+    parent, cases = value["given"], value.get("cases")
+    if not isinstance(parent, str):
+        report(
+            path, expected="the name of another parameter", found=shown(parent), fix="write 'given: state'"
+        )
+    if not isinstance(cases, dict) or not cases:
+        where, fix = (*path[:-1], "cases"), "write 'cases: {value: distribution}'"
+        report(where, expected="a distribution for each value of the parent", found=shown(cases), fix=fix)
+        cases = {}
+    parts = {v: parse_distribution(d, (*path[:-1], "cases", v), report, domain) for v, d in cases.items()}
     otherwise = None
     if "otherwise" in value:
-        otherwise = parse_distribution(value["otherwise"], (*path[:-1], "otherwise"), report)
-        if otherwise is None:
-            return None
+        otherwise = parse_distribution(value["otherwise"], (*path[:-1], "otherwise"), report, domain)
     known = {v: part for v, part in parts.items() if part is not None}
-    if len(known) != len(parts):
+    if not isinstance(parent, str) or not known or len(known) < len(parts):
+        return None
+    if otherwise is None and "otherwise" in value:
         return None
     return Conditional(parent, tuple(known), tuple(known.values()), otherwise)
 
 
-_PARSERS: dict[str, Callable[[Any, Path, Report], Distribution | None]] = {
+_PARSERS: dict[str, Callable[[Any, Path, Report, Domain], Distribution | None]] = {
     "constant": _constant,
     "uniform": _uniform,
     "log_uniform": _log_uniform,
@@ -181,9 +264,6 @@ _PARSERS: dict[str, Callable[[Any, Path, Report], Distribution | None]] = {
 
 
 def _number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
-
-
-def _show(value: Any) -> str:
-    text = repr(value)
-    return text if len(text) <= 80 else text[:77] + "..."
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return False
+    return abs(value) <= 2**53 if isinstance(value, int) else math.isfinite(value)

@@ -20,11 +20,15 @@ class Uniform:
     depends_on: tuple[str, ...] = ()
 
     def quantile(self, u: NDArray[np.float64], parents: Columns) -> Column:
-        return self.low + u * (self.high - self.low)
+        # Rounding may carry the sum past an end.
+        return np.clip(self.low + u * (self.high - self.low), self.low, self.high)
 
     def log_density(self, values: Column, parents: Columns) -> NDArray[np.float64]:
         inside = (values >= self.low) & (values <= self.high)
         return np.where(inside, -np.log(self.high - self.low), -np.inf)
+
+    def has_mass(self, values: Column, parents: Columns) -> NDArray[np.bool_]:
+        return np.zeros(values.shape, dtype=bool)
 
     def values(self) -> None:
         return None
@@ -52,6 +56,9 @@ class LogUniform:
         inside = (numbers >= self.low) & (numbers <= self.high)
         safe = np.where(inside, numbers, self.low)
         return np.where(inside, -np.log(safe) - np.log(np.log(self.high / self.low)), -np.inf)
+
+    def has_mass(self, values: Column, parents: Columns) -> NDArray[np.bool_]:
+        return np.zeros(values.shape, dtype=bool)
 
     def values(self) -> None:
         return None

@@ -1,0 +1,26 @@
+"""The user's YAML documents: safe, bounded, with the line of every problem.
+
+A document is a mapping with `scenewright: 1` and `kind:`. All its problems come in one `InputError`.
+"""
+
+from scenewright.documents.check import Checked, check_data, read_checked, read_document
+from scenewright.documents.model import DocumentModel, Finding, Number, Whole, refusal
+from scenewright.documents.parse import Document, parse_document
+from scenewright.documents.source import Source, close, shown
+
+__all__ = [
+    "Checked",
+    "Document",
+    "DocumentModel",
+    "Finding",
+    "Number",
+    "Source",
+    "Whole",
+    "check_data",
+    "close",
+    "parse_document",
+    "read_checked",
+    "read_document",
+    "refusal",
+    "shown",
+]
