@@ -162,17 +162,27 @@ def test_provenance_is_tainted_by_any_real_input():
 
 
 @pytest.mark.parametrize(
-    ("row", "verdict"),
+    ("gain", "low", "too_few", "verdict"),
     [
-        ({"mean": 0.05, "low": 0.01}, "met"),
-        ({"mean": 0.05, "low": -0.01}, "not met"),
-        ({"mean": 0.01, "low": 0.005}, "not met"),
-        ({"mean": 0.05, "low": 0.01, "too_few": True}, "not measurable"),
-        ({"mean": math.nan, "low": 0.01}, "not measurable"),
+        (0.05, 0.01, False, "met"),
+        (0.02, 0.001, False, "met"),
+        (0.05, -0.01, False, "not met"),
+        (0.05, 0.0, False, "not met"),
+        (0.01, 0.005, False, "not met"),
+        (0.05, 0.01, True, "not measurable"),
     ],
 )
-def test_claim_verdicts(row, verdict):
+def test_claim_verdicts_come_from_the_test_part(gain, low, too_few, verdict):
     mode = FailureMode(name="FM-1", slice="dim", expected_gain=0.02)
-    report = {"comparison": {"slices": [{"name": "dim", **row}]}}
-    assert claim_verdict(mode, [report])["verdict"] == verdict
-    assert claim_verdict(mode, [{}])["verdict"] == "not measurable"
+
+    def row(value, least):
+        found = {"value": value, "low": least, "high": 0.1}
+        return {"slice": "dim", "n": 40, "too_few": too_few, "accuracy": found}
+
+    parts = {"dev": [row(0.09, 0.08)], "test": [row(gain, low)]}
+    claim = claim_verdict(mode, [{"comparisons": [{"slices": parts}]}])
+    assert claim["verdict"] == verdict
+    assert claim["measured"] is None if too_few else claim["measured"]["gain"] == gain
+    other = FailureMode(name="FM-2", slice="unknown", expected_gain=0.02)
+    for mode_or_other, reports in ((mode, [{}]), (other, [{"comparisons": [{"slices": parts}]}])):
+        assert claim_verdict(mode_or_other, reports)["verdict"] == "not measurable"

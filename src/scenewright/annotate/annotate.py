@@ -27,9 +27,10 @@ def annotate(buffers: Buffers, scene: Scene) -> dict[str, Any]:
 
 
 def _label(buffers: Buffers, instance: Instance) -> dict[str, Any] | None:
-    ids = [instance.instance_id, *instance.children]
-    visible = np.isin(buffers.instance_id, ids)
-    count = int(visible.sum())
+    visible = buffers.instance_id == instance.instance_id
+    for child in instance.children:
+        visible |= buffers.instance_id == child
+    count = int(np.count_nonzero(visible))
     if count == 0:
         return None
     amodal = buffers.amodal[instance.instance_id]

@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 import io
+import json
 import tarfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from scenewright.dataset.frame import Frame
-from scenewright.identity import canonical_json, sha256_hex
+from scenewright.identity import sha256_hex
 
-__all__ = ["FRAMES_PER_SHARD", "MEMBERS", "Packed", "pack"]
+__all__ = ["MEMBERS", "Packed", "frames_per_shard", "pack"]
 
-FRAMES_PER_SHARD = 256
 MEMBERS = {"image": "jpg", "mask": "mask.png", "json": "json"}
 """Index column prefix to file ending."""
+
+
+def frames_per_shard(count: int) -> int:
+    """Frames in each shard but the last of a dataset of `count`: about 64 shards, 16 to 1024 frames each.
+
+    It follows from the count alone, so that any number of workers makes the same shards, shares them evenly
+    and loses little in a crash.
+    """
+    return min(max(-(-count // 64), 16), 1024)
 
 
 @dataclass(frozen=True)
@@ -46,7 +55,7 @@ def pack(frames: Sequence[Frame], shard_path: str) -> Packed:
                 "labels": dict(frame.labels),
             }
             meta = {k: row[k] for k in ("key", "sample", "log_density", "measured", "labels")}
-            contents = {"image": frame.image_jpeg, "mask": frame.mask_png, "json": canonical_json(meta)}
+            contents = {"image": frame.image_jpeg, "mask": frame.mask_png, "json": _json(meta)}
             for prefix, data in contents.items():
                 offset = _add(archive, stream, f"{frame.key}.{MEMBERS[prefix]}", data)
                 row |= {
@@ -56,6 +65,12 @@ def pack(frames: Sequence[Frame], shard_path: str) -> Packed:
                 }
             rows.append(row)
     return Packed(stream.getvalue(), rows)
+
+
+def _json(value: dict[str, Any]) -> bytes:
+    """Compact JSON with sorted keys: fixed bytes for fixed values."""
+    text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+    return text.encode()
 
 
 def _add(archive: tarfile.TarFile, stream: io.BytesIO, name: str, data: bytes) -> int:

@@ -16,7 +16,7 @@ from typing import Any
 from scenewright.dataset import DatasetManifest, Frame, FrameKey
 from scenewright.dataset.index import write_index
 from scenewright.dataset.manifest import MANIFEST, FileRecord, read_manifest, root_of
-from scenewright.dataset.shard import FRAMES_PER_SHARD, pack
+from scenewright.dataset.shard import frames_per_shard, pack
 from scenewright.errors import InputError, Problem
 from scenewright.generate.describe import describe_world, environment
 from scenewright.generate.executors.local import count_frame, run_local
@@ -79,7 +79,8 @@ def _finish(
     recipe: Recipe, out: Path, journal: Path, name: str, workers: int, progress: Progress | None, make: str
 ) -> DatasetManifest:
     keys = list(recipe.keys())
-    shards = [keys[i : i + FRAMES_PER_SHARD] for i in range(0, len(keys), FRAMES_PER_SHARD)]
+    size = frames_per_shard(len(keys))
+    shards = [keys[i : i + size] for i in range(0, len(keys), size)]
     tasks = [ShardTask(str(out), i, recipe.to_json(), tuple(part), make) for i, part in enumerate(shards)]
     waiting = [task for task in tasks if not _is_done(task, journal)]
     before = sum(len(task.keys) for task in tasks) - sum(len(task.keys) for task in waiting)
@@ -87,7 +88,7 @@ def _finish(
     for number, entry in run_local(
         make_shard, waiting, workers=max(1, min(workers, len(waiting))), progress=report
     ):
-        _write(journal / f"{number:05d}.json", canonical_json(entry))
+        _write(journal / f"{number:05d}.json", json.dumps(entry).encode())
 
     def batches() -> Iterator[Sequence[dict[str, Any]]]:
         for task in tasks:

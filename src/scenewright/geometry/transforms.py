@@ -37,14 +37,16 @@ def look_at(origin_m: ArrayLike, target_m: ArrayLike, *, roll_rad: float = 0.0) 
     origin = np.asarray(origin_m, dtype=np.float64)
     forward = np.asarray(target_m, dtype=np.float64) - origin
     length = np.linalg.norm(forward)
-    right = np.cross(forward, [0.0, 0.0, 1.0])
+    right = np.array([forward[1], -forward[0], 0.0])  # forward x z
     if length == 0 or np.linalg.norm(right) < 1e-9 * length:
         raise ValueError(
             "look_at: expected a target that is neither at the camera nor straight above or below it"
         )
     forward /= length
     right /= np.linalg.norm(right)
-    down = np.cross(forward, right)
+    fx, fy, fz = forward
+    rx, ry, _ = right
+    down = np.array([-fz * ry, fz * rx, fx * ry - fy * rx])  # forward x right
     matrix = np.eye(4)
     matrix[:3, 0], matrix[:3, 1], matrix[:3, 2], matrix[:3, 3] = right, down, forward, origin
     return matrix @ rotation_xyz(z_rad=roll_rad)

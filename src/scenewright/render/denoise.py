@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 from functools import cache
 from typing import Any
 
 import numpy as np
-import pyoidn
 from numpy.typing import NDArray
 
 __all__ = ["denoise"]
@@ -30,8 +30,22 @@ def denoise(radiance: NDArray[np.float32]) -> NDArray[np.float32]:
 
 
 @cache
+def _pyoidn() -> Any:
+    """The library. It imports torch where it is installed, which would cost each worker a second."""
+    hidden = "torch" not in sys.modules
+    if hidden:
+        sys.modules["torch"] = None  # type: ignore[assignment] # makes `import torch` fail for now
+    try:
+        import pyoidn
+    finally:
+        if hidden:
+            del sys.modules["torch"]
+    return pyoidn
+
+
+@cache
 def _device() -> Any:
-    device = pyoidn.Device()
+    device = _pyoidn().Device()
     device.set_int("numThreads", 1)
     device.set_bool("setAffinity", False)
     device.commit()
@@ -42,6 +56,7 @@ def _device() -> Any:
 def _filter(height: int, width: int) -> tuple[NDArray[np.float32], NDArray[np.float32], Any]:
     color = np.zeros((height, width, 3), dtype=np.float32)
     output = np.zeros_like(color)
+    pyoidn = _pyoidn()
     run = pyoidn.Filter(_device(), pyoidn.OIDN_FILTER_TYPE_RT)
     run.set_image(pyoidn.OIDN_IMAGE_COLOR, color, pyoidn.OIDN_FORMAT_FLOAT3)
     run.set_image(pyoidn.OIDN_IMAGE_OUTPUT, output, pyoidn.OIDN_FORMAT_FLOAT3)

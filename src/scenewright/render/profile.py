@@ -23,7 +23,7 @@ PROFILES = {
     profile.name: profile
     for profile in (
         RenderProfile("draft", 2, 2, True),
-        RenderProfile("default", 4, 3, True),
+        RenderProfile("default", 5, 3, True),
         RenderProfile("fine", 32, 6, True),
         RenderProfile("reference", 512, 8, False),
     )

@@ -17,7 +17,12 @@ from scenewright.worlds.traffic_light.head import LAMP_ORDER, head_bodies, head_
 from scenewright.worlds.traffic_light.light import UNIT_CD_M2, natural_light
 from scenewright.worlds.traffic_light.mounting import mounting_bodies
 from scenewright.worlds.traffic_light.parameters import PARAMETERS
-from scenewright.worlds.traffic_light.surroundings import background_bodies, occluder_bodies, wire_bodies
+from scenewright.worlds.traffic_light.surroundings import (
+    background_bodies,
+    in_view,
+    occluder_bodies,
+    wire_bodies,
+)
 
 __all__ = ["WORLD", "TrafficLight"]
 
@@ -40,6 +45,11 @@ class TrafficLight:
         pose = mounted(sample, height)
         radiance = float(sample["lamp_luminance_cd_m2"]) / UNIT_CD_M2
         sky, sun = natural_light(sample, streams.generator("sky"))
+        half = np.array([size.width / 2, size.height / 2])
+        front = np.array(
+            [[x, y, z] for x in (-half[0], half[0]) for z in (-half[1], half[1]) for y in (0.0, size.depth)]
+        )
+        camera = place_camera(sample, apply(pose, front), height, sky, streams.generator("camera"))
         slope = (height - float(sample["camera_height_m"])) / float(sample["distance_m"])
         state = str(sample["state"])
         bodies = head_bodies(
@@ -57,14 +67,10 @@ class TrafficLight:
         neighbours, more = self._neighbours(sample, height, radiance, streams.generator("neighbours"))
         bodies += neighbours
         instances += more
-        bodies += background_bodies(sample, slope, streams.generator("background"))
+        background = background_bodies(sample, slope, streams.generator("background"))
+        bodies += in_view(background, camera)
         bodies += wire_bodies(sample, slope, streams.generator("wires"))
         bodies += occluder_bodies(sample, height, size.width, streams.generator("occluder"))
-        half = np.array([size.width / 2, size.height / 2])
-        front = np.array(
-            [[x, y, z] for x in (-half[0], half[0]) for z in (-half[1], half[1]) for y in (0.0, size.depth)]
-        )
-        camera = place_camera(sample, apply(pose, front), height, sky, streams.generator("camera"))
         scene = Scene(
             bodies=tuple(bodies),
             instances=tuple(instances),

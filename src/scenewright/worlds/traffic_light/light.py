@@ -38,15 +38,13 @@ def natural_light(sample: Mapping[str, object], rng: np.random.Generator) -> tup
     rise = np.radians(max(elevation, -4.0))
     sun_dir = np.array([np.cos(rise) * np.cos(azimuth), np.cos(rise) * np.sin(azimuth), np.sin(rise)])
 
-    direction, up = _directions()
+    direction, up, low, horizon = _directions()
     to_sun = np.clip(direction @ sun_dir, -1, 1)
-    low = np.clip(1 - up, 0, 1)
     # Clear sky: Rayleigh blue aloft, brighter and whiter at the horizon, aureole round the sun.
     blue, pale = np.array([0.42, 0.68, 1.25]), np.array([0.98, 1.02, 1.1])
     warm = np.clip(1 - max(elevation, -6.0) / 18.0, 0, 1)
     angle = np.arccos(to_sun)
     glow = np.exp(-3.0 * angle) + 0.25 * np.exp(-9.0 * angle)
-    horizon = low**4
     clear = (1 - horizon[..., None]) * blue + horizon[..., None] * pale * 1.6
     sunset = np.array([1.7, 0.8, 0.35])
     clear = clear * (1 + 1.6 * glow[..., None]) + warm * 1.8 * (horizon * (0.35 + glow))[..., None] * sunset
@@ -55,16 +53,18 @@ def natural_light(sample: Mapping[str, object], rng: np.random.Generator) -> tup
     noise = value_noise((_ROWS, _COLUMNS), 4, rng)
     seam = np.linspace(0, 1, _COLUMNS)[None, :]
     noise = noise * (1 - seam) + noise[:, ::-1] * seam
-    threshold = np.quantile(noise, 1 - cover) if 0 < cover < 1 else (9.0 if cover == 0 else -9.0)
+    threshold = 9.0 if cover == 0 else -9.0
+    if 0 < cover < 1:
+        threshold = float(np.sort(noise, axis=None)[int((1 - cover) * noise.size)])
     cloud = np.clip((noise - threshold) * 4 + 0.5, 0, 1)[..., None]
     transmitted = 1 - 0.75 * cover**3.4  # Kasten and Czeplak 1980
-    clear *= 0.2 / _mean_up(clear, up)
-    overcast *= (0.2 + 0.5 * np.clip(1 - cover, 0, 1)) / _mean_up(overcast, up)
+    clear *= 0.2 / _mean_up(clear)
+    overcast *= (0.2 + 0.5 * np.clip(1 - cover, 0, 1)) / _mean_up(overcast)
     sky = (1 - cloud) * clear + cloud * overcast * (0.8 + 0.45 * noise[..., None]) * 1.2
     horizontal = lux * transmitted
     above = up > 0
     sky_lux = horizontal * (0.25 + 0.75 * cover)
-    sky *= sky_lux / UNIT_CD_M2 / np.pi / max(_mean_up(sky, up), 1e-9)
+    sky *= sky_lux / UNIT_CD_M2 / np.pi / max(_mean_up(sky), 1e-9)
     sun_share = (1 - cover) ** 1.5
     ground = _GROUND_ALBEDO * horizontal / np.pi / UNIT_CD_M2
     lamps = float(str(sample["street_light"])) * 25.0 / np.pi / UNIT_CD_M2
@@ -82,17 +82,24 @@ def natural_light(sample: Mapping[str, object], rng: np.random.Generator) -> tup
 
 
 @cache
-def _directions() -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Unit vectors of the map's pixels, shape (rows, columns, 3), and their z, shape (rows, columns)."""
+def _directions() -> tuple[NDArray[np.float64], ...]:
+    """Unit vectors (rows, columns, 3), of pixels; z, closeness to the horizon, its 4th power."""
     theta = (np.arange(_ROWS) + 0.5) / _ROWS * np.pi
     phi = (np.arange(_COLUMNS) + 0.5) / _COLUMNS * 2 * np.pi
     up = np.cos(theta)[:, None] * np.ones((1, _COLUMNS))
     flat = np.sin(theta)[:, None]
-    return np.stack([flat * np.cos(phi), flat * np.sin(phi), up], -1), up
+    low = np.clip(1 - up, 0, 1)
+    return np.stack([flat * np.cos(phi), flat * np.sin(phi), up], -1), up, low, low**4
 
 
-def _mean_up(radiance: NDArray[np.float64], up: NDArray[np.float64]) -> float:
-    """Cosine-weighted mean luminance of the upper hemisphere."""
+@cache
+def _upper_weight() -> NDArray[np.float64]:
+    up = _directions()[1]
     weight = np.clip(up, 0, 1) * np.sqrt(np.clip(1 - up**2, 0, 1))
-    luminance = radiance @ np.array([0.2126, 0.7152, 0.0722])
-    return float((luminance * weight).sum() / weight.sum())
+    return np.asarray(weight / weight.sum())
+
+
+def _mean_up(radiance: NDArray[np.float64]) -> float:
+    """Cosine-weighted mean luminance of the upper hemisphere."""
+    mean = np.tensordot(_upper_weight(), radiance, 2)
+    return float(mean @ np.array([0.2126, 0.7152, 0.0722]))

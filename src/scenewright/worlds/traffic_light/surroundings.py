@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from scenewright.assets.shapes import blob, quad, rod, rods
 from scenewright.assets.textures import facade, foliage
-from scenewright.geometry import Mesh, rotation_xyz, translation
-from scenewright.scene import Body, Emission, Material, Texture
+from scenewright.geometry import Mesh, project, rotation_xyz, translation
+from scenewright.scene import Body, Camera, Emission, Material, Texture
 from scenewright.worlds.traffic_light.light import UNIT_CD_M2, daylight_lux
 
-__all__ = ["background_bodies", "occluder_bodies", "wire_bodies"]
+__all__ = ["background_bodies", "in_view", "occluder_bodies", "wire_bodies"]
 
 
 def background_bodies(
@@ -29,6 +31,34 @@ def background_bodies(
     if kind == "bare_trees":
         return _bare_trees(away, sight, rng)
     return []
+
+
+def in_view(bodies: list[Body], camera: Camera, margin: float = 1.0) -> list[Body]:
+    """Far bodies without the triangles that lie outside the crop, widened by `margin` of its size a side.
+
+    Out of view they would only cost time: their share of the light on the head is that of a piece of sky.
+    """
+    crop = camera.crop
+    size = np.array([crop.width_px, crop.height_px])
+    low = np.array([crop.x_px, crop.y_px]) - margin * size
+    high = low + (1 + 2 * margin) * size
+    kept = []
+    for body in bodies:
+        mesh = body.mesh
+        points = mesh.vertices_m.astype(np.float64)
+        seen = project(points, camera.world_from_camera, camera.intrinsics)[mesh.faces, :2]
+        # A comparison with NaN is false: triangles that reach behind the camera stay.
+        outside = (seen.max(axis=1) < low) | (seen.min(axis=1) > high)
+        inside = ~outside.any(axis=1)
+        if inside.any():
+            kept.append(replace(body, mesh=_with_faces(mesh, mesh.faces[inside])))
+    return kept
+
+
+def _with_faces(mesh: Mesh, faces: NDArray[np.uint32]) -> Mesh:
+    used, compact = np.unique(faces, return_inverse=True)
+    uv = None if mesh.uv is None else mesh.uv[used]
+    return Mesh(mesh.vertices_m[used], compact.reshape(faces.shape).astype(np.uint32), uv)
 
 
 def _buildings(
@@ -113,19 +143,16 @@ def _bare_trees(away: float, sight: float, rng: np.random.Generator) -> list[Bod
 
 def wire_bodies(sample: Mapping[str, object], view_slope: float, rng: np.random.Generator) -> list[Body]:
     """Overhead wires behind the head, some metres beyond it."""
-    parts = []
-    for _ in range(int(str(sample["wires"]))):
-        y = rng.uniform(0.5, 15)
-        z = float(str(sample["mounting_height_m"])) + view_slope * y + rng.uniform(-0.8, 0.8)
-        slope = rng.normal(0, 0.25)
-        parts.append(
-            rod(
-                np.array([-6, y, z - 6 * slope]), np.array([6, y, z + 6 * slope]), rng.uniform(0.006, 0.02), 4
-            )
-        )
-    if not parts:
+    count = int(str(sample["wires"]))
+    if not count:
         return []
-    return [Body(name="wires", mesh=Mesh.joined(parts), material=Material(base_color=(0.03, 0.03, 0.03)))]
+    y = rng.uniform(0.5, 15, count)
+    z = float(str(sample["mounting_height_m"])) + view_slope * y + rng.uniform(-0.8, 0.8, count)
+    slope = rng.normal(0, 0.25, count)
+    starts = np.stack([np.full(count, -6.0), y, z - 6 * slope], -1)
+    ends = np.stack([np.full(count, 6.0), y, z + 6 * slope], -1)
+    mesh = rods(starts, ends, rng.uniform(0.006, 0.02, count), 4)
+    return [Body(name="wires", mesh=mesh, material=Material(base_color=(0.03, 0.03, 0.03)))]
 
 
 def occluder_bodies(
