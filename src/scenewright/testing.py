@@ -1,0 +1,115 @@
+"""Conformance checks for authors of plug-ins. Each raises `CheckFailed` with everything that is wrong."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from scenewright.annotate import annotate
+from scenewright.dataset import Dataset
+from scenewright.dataset.export.base import Exporter
+from scenewright.errors import CheckFailed, InputError, Problem
+from scenewright.randomness import Streams
+from scenewright.render import PROFILES
+from scenewright.render.mitsuba_backend import render_buffers
+from scenewright.scenario import draw_many, scenario_from_document
+from scenewright.scene import Episode, Scene
+from scenewright.worlds.base import World
+
+__all__ = ["check_exporter", "check_world"]
+
+
+def check_world(world: World, *, samples: int = 4) -> None:
+    """Check a world: its parameters' defaults, purity, well-formed scenes, labels that can be seen.
+
+    Builds and renders `samples` draws of the scenario in which every parameter has its default.
+    """
+    try:
+        document = {"name": "conformance", "world": world.name}
+        scenario = scenario_from_document(document, world.parameters)
+    except InputError as error:
+        raise CheckFailed(error.problems) from None
+    problems: list[Problem] = []
+    root = "conformance"
+    for index, drawn in enumerate(draw_many(scenario, root=root, strategy="random", indices=range(samples))):
+        given = dict(drawn.sample)
+        first, again = (world.build(drawn.sample, Streams(root, str(index))) for _ in range(2))
+        where = f"{world.name}, sample {index}"
+        if dict(drawn.sample) != given:
+            problems.append(Problem(expected="a sample left as it was", found="a changed one", file=where))
+        if _content(first) != _content(again):
+            fix = "draw only from the streams that are given"
+            problems.append(Problem(expected="one episode", found="two different ones", file=where, fix=fix))
+        for scene in first.scenes:
+            problems += _scene_problems(scene, world, where)
+            if not problems:
+                problems += _label_problems(scene, where)
+    if problems:
+        raise CheckFailed(problems)
+
+
+def check_exporter(exporter: Exporter, dataset: Dataset) -> None:
+    """Check an exporter: it writes a new folder, says how many images, and never touches an existing one."""
+    problems = []
+    with tempfile.TemporaryDirectory() as scratch:
+        out = Path(scratch) / "out"
+        count = exporter.export(dataset, out)
+        if not out.is_dir() or not any(out.iterdir()):
+            problems.append(Problem(expected="files in the new folder", found="nothing", file=str(out)))
+        if not 0 < count <= dataset.count:
+            expected = f"a number of images from 1 to {dataset.count}"
+            problems.append(Problem(expected=expected, found=str(count)))
+        before = sorted(str(p) for p in out.rglob("*"))
+        try:
+            exporter.export(dataset, out)
+            problems.append(Problem(expected="InputError for a folder that exists", found="none"))
+        except InputError:
+            pass
+        if sorted(str(p) for p in out.rglob("*")) != before or sorted(Path(scratch).iterdir()) != [out]:
+            problems.append(Problem(expected="an existing folder left alone", found="other files in it"))
+    if problems:
+        raise CheckFailed(problems)
+
+
+def _content(episode: Episode) -> list[Any]:
+    return [
+        [(b.name, b.instance_id, b.mesh.vertices_m.tobytes(), b.mesh.faces.tobytes()) for b in scene.bodies]
+        + [scene.sky.radiance.tobytes(), scene.camera.world_from_camera.tobytes(), scene.camera.crop]
+        for scene in episode.scenes
+    ]
+
+
+def _scene_problems(scene: Scene, world: World, where: str) -> Iterator[Problem]:
+    ids = [instance.instance_id for instance in scene.instances]
+    if len(set(ids)) < len(ids) or not all(0 < i < 256 for i in ids):
+        yield Problem(expected="distinct instance ids from 1 to 255", found=str(ids), file=where)
+    if not any(instance.subject for instance in scene.instances):
+        yield Problem(expected="an instance that is the frame's subject", found="none", file=where)
+    for instance in scene.instances:
+        if instance.category not in world.categories:
+            expected = "a category of the world: " + ", ".join(world.categories)
+            yield Problem(expected=expected, found=f"'{instance.category}'", file=where)
+        if not any(body.instance_id in (instance.instance_id, *instance.children) for body in scene.bodies):
+            yield Problem(
+                expected="a body of each instance", found=f"none of {instance.instance_id}", file=where
+            )
+    for body in scene.bodies:
+        mesh = body.mesh
+        if not np.isfinite(mesh.vertices_m).all() or int(mesh.faces.max(initial=0)) >= len(mesh.vertices_m):
+            expected = "finite vertices, and faces that name them"
+            yield Problem(expected=expected, found=f"others in '{body.name}'", file=where)
+
+
+def _label_problems(scene: Scene, where: str) -> Iterator[Problem]:
+    buffers = render_buffers(scene, PROFILES["draft"], 0)
+    if not np.isfinite(buffers.radiance).all():
+        yield Problem(expected="finite light", found="NaN or infinite", file=where)
+    for label in annotate(buffers, scene)["instances"]:
+        x0, y0, x1, y1 = label["box_modal"]
+        crop = scene.camera.crop
+        if not (0 <= x0 < x1 <= crop.width_px and 0 <= y0 < y1 <= crop.height_px):
+            yield Problem(expected="a box inside the crop", found=str(label["box_modal"]), file=where)
