@@ -1,4 +1,4 @@
-"""Every command that the README and the project template show is run, in the order in which it stands there."""
+"""Every command that the README and the project template show is run, in the order of the text."""
 
 from __future__ import annotations
 
