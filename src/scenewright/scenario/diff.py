@@ -8,10 +8,10 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import qmc
 
 from scenewright.scenario.document import Scenario
 from scenewright.scenario.sampling import meets_constraints, unconstrained
+from scenewright.scenario.strategies import sobol_points
 
 __all__ = [
     "ExpressionChange",
@@ -23,7 +23,7 @@ __all__ = [
     "mass_moved",
 ]
 
-_POINTS_LOG2 = 13
+_POINTS = 8192
 _BINS = 256
 
 
@@ -144,9 +144,9 @@ def mass_moved(a: NDArray[Any], b: NDArray[Any]) -> float:
 
 
 def _columns(scenario: Scenario) -> dict[str, NDArray[Any]]:
-    # Any fixed low-discrepancy points do: each marginal is then stratified to 1/n.
-    points = qmc.Sobol(len(scenario.parameters), scramble=True, rng=0).random_base2(_POINTS_LOG2)
-    return unconstrained(scenario, np.clip(points, 0, np.nextafter(1.0, 0)))
+    # Any fixed even points do: each marginal is then stratified to 1/n.
+    points = sobol_points("diff", "", sorted(scenario.parameters), range(_POINTS))
+    return unconstrained(scenario, points)
 
 
 def _named(old: Mapping[str, str], new: Mapping[str, str]) -> list[ExpressionChange]:
