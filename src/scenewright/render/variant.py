@@ -22,6 +22,8 @@ LLVM = "llvm_ad_rgb"
 _VERSION_PROBE = """
 import ctypes, sys
 library = ctypes.CDLL(sys.argv[1])
+if not hasattr(library, "LLVMGetVersion"):  # new in LLVM 16
+    sys.exit(print("0"))
 major, minor, patch = (ctypes.c_uint() for _ in range(3))
 library.LLVMGetVersion(ctypes.byref(major), ctypes.byref(minor), ctypes.byref(patch))
 print(f"{major.value}.{minor.value}.{patch.value}")
@@ -36,6 +38,7 @@ scene = mi.load_dict({"type": "scene", "i": {"type": "path"}, "e": {"type": "con
 assert np.isfinite(np.array(mi.render(scene, spp=1))).all()
 """
 _OLDEST_TRIED = 16
+"""Dr.Jit aborts the process with 14 and 15."""
 
 
 @dataclass(frozen=True)
@@ -60,9 +63,8 @@ def llvm_status() -> LlvmStatus:
     if version is None:
         return LlvmStatus(False, library, "", f"the libLLVM found does not load: {how}")
     if int(version.split(".")[0]) < _OLDEST_TRIED:
-        return LlvmStatus(
-            False, library, version, f"LLVM {version} is too old for Dr.Jit and is not used: {how}"
-        )
+        advice = f"{Path(library).name} is older than LLVM {_OLDEST_TRIED} and is not used: {how}"
+        return LlvmStatus(False, library, f"before {_OLDEST_TRIED}", advice)
     if _child(_RENDER_PROBE, library) is None:
         return LlvmStatus(
             False, library, version, f"rendering with LLVM {version} failed, it is not used: {how}"

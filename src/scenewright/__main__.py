@@ -1,0 +1,5 @@
+"""`python -m scenewright`."""
+
+from scenewright.cli import main
+
+raise SystemExit(main())
