@@ -63,7 +63,7 @@ def test_value_is_what_its_author_meant(text: str, name: str, value: Any, tmp_pa
         "description: 'off: yes # no'\n",
         "constraints:\n  - |\n    distance_m > 20\n    and state <> 'off'\n",
         "derived: {half: 'cloud_cover_okta * 0.5'}\nconstraints: ['half <= 4', 'half >= 0']\n",
-        "---\n...\n"[4:],
+        "...\n",
     ],
 )
 def test_document_is_accepted(tail: str, tmp_path: Path) -> None:

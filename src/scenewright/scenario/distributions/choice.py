@@ -63,7 +63,7 @@ class Integer:
         return np.minimum(self.low + np.floor(u * (self.high - self.low + 1)), self.high).astype(np.int64)
 
     def log_density(self, values: Column, parents: Columns) -> NDArray[np.float64]:
-        inside = (values >= self.low) & (values <= self.high)
+        inside = (values >= self.low) & (values <= self.high) & (values == np.floor(values))
         return np.where(inside, -np.log(self.high - self.low + 1), -np.inf)
 
     def has_mass(self, values: Column, parents: Columns) -> NDArray[np.bool_]:

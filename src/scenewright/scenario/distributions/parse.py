@@ -243,7 +243,9 @@ def _given(value: Any, path: Path, report: Report, domain: Domain) -> Distributi
     otherwise = None
     if "otherwise" in value:
         otherwise = parse_distribution(value["otherwise"], (*path[:-1], "otherwise"), report, domain)
-    known = {v: part for v, part in parts.items() if part is not None}
+    # In the order of their texts: a document means the same however its keys are ordered.
+    named = {str(v).lower() if isinstance(v, bool) else str(v): part for v, part in parts.items()}
+    known = {name: part for name in sorted(named) if (part := named[name]) is not None}
     if not isinstance(parent, str) or not known or len(known) < len(parts):
         return None
     if otherwise is None and "otherwise" in value:

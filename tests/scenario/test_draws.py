@@ -1,0 +1,127 @@
+"""A draw is a function of root, scenario and index; it meets the constraints; points fill the cube evenly."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy import stats
+from scipy.stats import qmc
+from worlds import SPECS, scenario, scenario_documents
+
+from scenewright.errors import InputError
+from scenewright.expressions import Expression
+from scenewright.scenario import draw, draw_many, scenario_from_document
+from scenewright.scenario.strategies import STRATEGIES, random_points, sobol_points
+
+_STRATEGIES = sorted(STRATEGIES)
+_NORMAL = {"mean": 0, "sd": 2, "low": -3, "high": 9}
+_WIDE = {
+    "x": {"log_uniform": [1e-3, 1e3]},
+    "y": {"mixture": [{"weight": 1, "normal": _NORMAL}, {"weight": 1, "constant": 0}]},
+    "count": {"given": "color", "cases": {"red": {"integer": [0, 9]}}, "otherwise": 4},
+}
+_RARE = scenario(_WIDE, derived={"sum": "x + y"}, constraints=["sum > 2", "count >= 3 or wet"])
+"""About a quarter of its points meet the constraints."""
+
+
+@pytest.mark.parametrize("strategy", _STRATEGIES)
+@settings(max_examples=25, deadline=None)
+@given(indices=st.lists(st.integers(0, 3000), min_size=1, max_size=40))
+def test_draws_are_the_same_alone_in_any_order_and_in_any_batch(strategy: str, indices: list[int]) -> None:
+    together = draw_many(_RARE, root="r", strategy=strategy, indices=indices)
+    backwards = draw_many(_RARE, root="r", strategy=strategy, indices=indices[::-1])
+    assert together == backwards[::-1]
+    assert together == [draw(_RARE, root="r", strategy=strategy, index=index) for index in indices]
+
+
+@pytest.mark.parametrize("strategy", _STRATEGIES)
+def test_long_runs_agree_with_short_ones_to_the_bit(strategy: str) -> None:
+    long = draw_many(_RARE, root="r", strategy=strategy, indices=range(2100))
+    for start, end in ((0, 1), (5, 21), (1000, 1100), (2047, 2100)):
+        short = draw_many(_RARE, root="r", strategy=strategy, indices=range(start, end))
+        assert repr(short) == repr(long[start:end])
+
+
+@pytest.mark.parametrize("strategy", _STRATEGIES)
+def test_another_root_scenario_or_index_gives_another_draw(strategy: str) -> None:
+    plain = scenario(_WIDE)
+    drawn = [
+        draw(plain, root=root, strategy=strategy, index=i).sample["x"] for root in "ab" for i in range(40)
+    ]
+    drawn += [draw(scenario(_WIDE, name="other"), root="a", strategy=strategy, index=0).sample["x"]]
+    assert len(set(drawn)) == 81
+
+
+@settings(max_examples=60, deadline=None)
+@given(document=scenario_documents, strategy=st.sampled_from(_STRATEGIES), index=st.integers(0, 5000))
+def test_drawing_twice_gives_the_same(document: Any, strategy: str, index: int) -> None:
+    scenarios = [scenario_from_document(document, SPECS) for _ in range(2)]
+    first, second = (draw(s, root="r", strategy=strategy, index=index) for s in scenarios)
+    assert first == second and list(first.sample) == list(second.sample)
+    assert all(type(value) in (int, float, str, bool) for value in first.sample.values())
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    least=st.floats(-0.9, 0.9),
+    most=st.integers(0, 3),
+    color=st.sampled_from(["red", "green"]),
+    root=st.text(max_size=3),
+)
+def test_every_draw_meets_the_constraints(least: float, most: int, color: str, root: str) -> None:
+    constraints = [f"y >= {least}", f"count <= {most} or color = '{color}'", "not (wet and y > 2)"]
+    constrained = scenario(constraints=constraints)
+    for drawn in draw_many(constrained, root=root, strategy="sobol", indices=range(30)):
+        s = drawn.sample
+        assert s["y"] >= least and (s["count"] <= most or s["color"] == color)
+        assert not (s["wet"] and s["y"] > 2)
+        assert drawn.attempts >= 1
+
+
+def test_constraints_cut_the_distribution_and_change_nothing_else() -> None:
+    constrained = scenario({"x": {"uniform": [0, 1]}}, constraints=["x > 0.75"])
+    drawn = draw_many(constrained, root="r", strategy="random", indices=range(4000))
+    values = [d.sample["x"] for d in drawn]
+    assert stats.kstest(values, stats.uniform(0.75, 0.25).cdf).pvalue > 1e-3
+    assert np.mean([d.attempts for d in drawn]) == pytest.approx(4, abs=0.3)
+    free = draw_many(scenario({"x": {"uniform": [0, 1]}}), root="r", strategy="random", indices=range(200))
+    kept = [a for a, b in zip(free, drawn, strict=False) if a.sample["x"] > 0.75]
+    assert kept == [b for a, b in zip(free, drawn, strict=False) if a.sample["x"] > 0.75]
+
+
+def test_constraints_that_no_point_meets_stop_with_an_error() -> None:
+    impossible = replace(scenario(), constraints=(Expression.parse("x > 2"),))
+    with pytest.raises(InputError, match="none for sample 3 of 'law'"):
+        draw(impossible, root="r", strategy="random", index=3)
+
+
+def test_unknown_strategy_is_refused_with_the_nearest() -> None:
+    with pytest.raises(InputError, match="did you mean 'sobol'"):
+        draw(scenario(), root="r", strategy="sobl", index=0)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_sobol_points_have_the_lower_discrepancy(seed: int) -> None:
+    names, indices = ("a", "b", "c", "d"), range(512)  # one block
+    even, chance = (points(f"root {seed}", "law", names, indices) for points in (sobol_points, random_points))
+    assert qmc.discrepancy(even) < qmc.discrepancy(chance) / 5
+
+
+@pytest.mark.parametrize("block", [0, 1, 3])
+def test_sobol_points_lie_one_to_a_cell_in_each_dimension(block: int) -> None:
+    points = sobol_points("root", "law", tuple("abcdefgh"), range(1024 * block, 1024 * (block + 1)))
+    for column in points.T:
+        assert sorted(np.floor(column * 1024).astype(int)) == list(range(1024))
+    assert points.min() >= 0 and points.max() < 1
+
+
+def test_random_points_are_independent_and_uniform() -> None:
+    points = random_points("root", "law", ("a", "b", "c"), range(3000))
+    assert stats.kstest(points.ravel(), "uniform").pvalue > 1e-3
+    assert np.abs(np.corrcoef(points.T) - np.eye(3)).max() < 0.06
+    assert abs(np.corrcoef(points[:-1, 0], points[1:, 0])[0, 1]) < 0.06
