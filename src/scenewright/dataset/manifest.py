@@ -7,15 +7,28 @@ from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
+from pydantic_core import from_json
 
 from scenewright.conventions import SCHEMA_VERSION
-from scenewright.documents import DocumentModel
+from scenewright.documents import DocumentModel, shown
 from scenewright.errors import InputError, Problem
 from scenewright.identity import FileEntry, canonical_json, merkle_root
 
-__all__ = ["Asset", "DatasetManifest", "FileRecord", "read_manifest"]
+__all__ = [
+    "JOURNAL",
+    "MANIFEST",
+    "RESTORE",
+    "Asset",
+    "DatasetManifest",
+    "FileRecord",
+    "read_manifest",
+    "root_of",
+]
 
 MANIFEST = "dataset.json"
+JOURNAL = ".partial"
+"""Folder inside a dataset that is not finished."""
+RESTORE = "restore the folder from a whole copy, or delete it and generate it again"
 
 
 class FileRecord(DocumentModel):
@@ -68,26 +81,48 @@ def root_of(files: Sequence[FileRecord]) -> str:
 
 
 def read_manifest(folder: Path) -> DatasetManifest:
-    """Read `dataset.json` of a dataset folder. Raises `InputError`."""
+    """Read `dataset.json` of a dataset folder. Raises `InputError` with every problem found."""
     file = folder / MANIFEST
     try:
-        return DatasetManifest.model_validate_json(file.read_bytes())
+        data = from_json(file.read_bytes())
     except OSError as error:
+        begun = (folder / JOURNAL).is_dir()
         raise InputError(
             Problem(
                 expected="a finished dataset with dataset.json",
-                found=error.strerror or "nothing",
+                found=error.strerror or type(error).__name__,
                 file=str(file),
-                fix="run 'scenewright generate' with the same options to finish it",
+                fix="run the same 'scenewright generate' again to finish it" if begun else "check the path",
             )
         ) from None
-    except ValidationError as error:
-        first = error.errors()[0]
+    except ValueError as error:
+        raise InputError(_unlike(file, "", str(error))) from None
+    version = data.get("schema_version") if isinstance(data, dict) else None
+    if isinstance(data, dict) and version != SCHEMA_VERSION:
+        # Another version has other fields: their problems would only be noise.
+        newer = isinstance(version, int) and version > SCHEMA_VERSION
         raise InputError(
             Problem(
-                expected="a dataset manifest",
-                found=str(first["msg"]),
+                expected=f"schema version {SCHEMA_VERSION}",
+                found=shown(version),
                 file=str(file),
-                field=".".join(map(str, first["loc"])),
+                field="schema_version",
+                fix="update scenewright: a later version wrote it" if newer else RESTORE,
             )
+        )
+    try:
+        return DatasetManifest.model_validate(data)
+    except ValidationError as error:
+        raise InputError(
+            _unlike(file, ".".join(map(str, item["loc"])), item["msg"]) for item in error.errors()
         ) from None
+
+
+def _unlike(file: Path, field: str, found: str) -> Problem:
+    return Problem(
+        expected="a manifest as 'scenewright generate' writes it",
+        found=found,
+        file=str(file),
+        field=field,
+        fix=RESTORE,
+    )

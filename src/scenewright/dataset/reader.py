@@ -13,8 +13,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
-from scenewright.dataset.manifest import DatasetManifest, read_manifest
-from scenewright.errors import CheckFailed, Problem
+from scenewright.dataset.manifest import RESTORE, DatasetManifest, read_manifest
+from scenewright.errors import CheckFailed, InputError, Problem
 from scenewright.identity import file_sha256
 
 __all__ = ["Dataset", "open_dataset"]
@@ -50,7 +50,7 @@ class Dataset:
                     expected="a readable index",
                     found=str(error).splitlines()[0],
                     file=str(self.folder / "index.parquet"),
-                    fix="generate the dataset again",
+                    fix=RESTORE,
                 )
             ) from None
 
@@ -72,15 +72,24 @@ class Dataset:
         return row
 
     def read_member(self, where: int | str, member: str) -> bytes:
-        """Bytes of `image`, `mask` or `json` of a frame."""
+        """Bytes of `image`, `mask` or `json` of a frame. Raises `CheckFailed` when they cannot be read."""
         row = self.row(where)
-        with (self.folder / row["shard"]).open("rb") as stream:
-            stream.seek(row[f"{member}_offset"])
-            return stream.read(row[f"{member}_size"])
+        file, size = self.folder / row["shard"], row[f"{member}_size"]
+        try:
+            with file.open("rb") as stream:
+                stream.seek(row[f"{member}_offset"])
+                data = stream.read(size)
+            found = f"{len(data)} bytes"
+        except OSError as error:
+            data, found = b"", error.strerror or type(error).__name__
+        if len(data) != size:
+            expected = f"the {size} bytes of {member} of frame '{row['key']}'"
+            raise CheckFailed(Problem(expected=expected, found=found, file=str(file), fix=RESTORE))
+        return data
 
     def read_image(self, where: int | str) -> NDArray[np.uint8]:
         """RGB image, shape (h, w, 3)."""
-        return _decode(self.read_member(where, "image"))[..., ::-1]
+        return _decode(self.read_member(where, "image"), cv2.IMREAD_COLOR_RGB)
 
     def read_mask(self, where: int | str) -> NDArray[np.uint8]:
         """Instance ids, shape (h, w)."""
@@ -115,12 +124,31 @@ class Dataset:
 
 
 def open_dataset(folder: Path | str) -> Dataset:
-    """Open a finished dataset. Raises `InputError`."""
+    """Open a finished dataset. Raises `InputError`, which names every file that is missing or cut short."""
     path = Path(folder)
-    return Dataset(path, read_manifest(path))
+    manifest = read_manifest(path)
+    sizes = {record.path: _size(path / record.path) for record in manifest.files}
+    problems = [
+        Problem(
+            expected=f"a file of {record.size} bytes",
+            found="nothing" if sizes[record.path] is None else f"one of {sizes[record.path]}",
+            file=str(path / record.path),
+            fix=RESTORE,
+        )
+        for record in manifest.files
+        if sizes[record.path] != record.size
+    ]
+    if problems:
+        raise InputError(problems)
+    return Dataset(path, manifest)
 
 
-def _decode(data: bytes, flags: int = cv2.IMREAD_COLOR) -> NDArray[np.uint8]:
+def _size(file: Path) -> int | None:
+    """Bytes; None where there is no file."""
+    return file.stat().st_size if file.is_file() else None
+
+
+def _decode(data: bytes, flags: int) -> NDArray[np.uint8]:
     image = cv2.imdecode(np.frombuffer(data, np.uint8), flags)
     if image is None:
         raise CheckFailed(Problem(expected="a decodable image", found="other bytes"))

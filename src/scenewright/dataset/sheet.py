@@ -35,10 +35,11 @@ def frames_sheet(
 
 
 def write_sheet(dataset: Dataset, most: int = 24) -> Path:
-    """Write the sheet of frames evenly spread over a dataset into its folder."""
+    """Write the sheet of frames evenly spread over a dataset into its folder, whole or not at all."""
     chosen = [i * dataset.count // min(most, dataset.count) for i in range(min(most, dataset.count))]
     labels = [dataset.read_labels(i) for i in chosen]
     captions = [f"{i} {label['state']}" for i, label in zip(chosen, labels, strict=True)]
     file = dataset.folder / SHEET
-    file.write_bytes(frames_sheet([dataset.read_image(i) for i in chosen], labels, captions))
-    return file
+    partial = file.with_name(f"{SHEET}.partial")
+    partial.write_bytes(frames_sheet([dataset.read_image(i) for i in chosen], labels, captions))
+    return partial.replace(file)

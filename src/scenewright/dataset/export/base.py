@@ -29,7 +29,7 @@ def fresh_folder(out: Path) -> Iterator[Path]:
         raise InputError(
             Problem(expected="a new folder", found="one that exists", file=str(out), fix="choose another -o")
         )
-    partial = out.with_name(out.name + ".partial")
+    partial = out.with_name(f".{out.name}.partial")
     try:
         shutil.rmtree(partial, ignore_errors=True)
         partial.mkdir(parents=True)
