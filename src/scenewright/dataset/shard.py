@@ -1,4 +1,8 @@
-"""Tar shards with fixed metadata: the same frames give the same bytes (WebDataset layout)."""
+"""Tar shards with fixed metadata: the same frames give the same bytes (WebDataset layout).
+
+Members are called `<scenario>/<index>-<time>.<ending>`. WebDataset takes folder and file name up to the first
+dot of the file name for the frame, and the name of a scenario may have dots.
+"""
 
 from __future__ import annotations
 
@@ -54,10 +58,11 @@ def pack(frames: Sequence[Frame], shard_path: str) -> Packed:
                 "measured": dict(frame.measured),
                 "labels": dict(frame.labels),
             }
+            stem = f"{frame.key.scenario}/{frame.key.index:08d}-{frame.key.time:02d}"
             meta = {k: row[k] for k in ("key", "sample", "log_density", "measured", "labels")}
             contents = {"image": frame.image_jpeg, "mask": frame.mask_png, "json": _json(meta)}
             for prefix, data in contents.items():
-                offset = _add(archive, stream, f"{frame.key}.{MEMBERS[prefix]}", data)
+                offset = _add(archive, stream, f"{stem}.{MEMBERS[prefix]}", data)
                 row |= {
                     f"{prefix}_offset": offset,
                     f"{prefix}_size": len(data),
