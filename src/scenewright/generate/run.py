@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import fcntl
-import json
-import os
 import shutil
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -15,13 +11,14 @@ from typing import Any
 
 from scenewright.dataset import DatasetManifest, Frame, FrameKey
 from scenewright.dataset.index import write_index
-from scenewright.dataset.manifest import MANIFEST, FileRecord, read_manifest, root_of
+from scenewright.dataset.manifest import JOURNAL, MANIFEST, FileRecord, read_manifest, root_of
 from scenewright.dataset.shard import frames_per_shard, pack
 from scenewright.errors import InputError, Problem
 from scenewright.generate.describe import describe_world, environment
 from scenewright.generate.executors.local import count_frame, run_local
+from scenewright.generate.journal import Journal, open_journal, refuse_other_recipe, whole_file, write_whole
 from scenewright.generate.recipe import Recipe
-from scenewright.identity import canonical_json, file_sha256, sha256_hex
+from scenewright.identity import file_sha256, sha256_hex
 
 __all__ = ["MAKE_FRAMES", "generate_dataset"]
 
@@ -44,6 +41,11 @@ class ShardTask:
         """Relative to the dataset."""
         return f"shards/{self.number:05d}.tar"
 
+    @property
+    def entry(self) -> str:
+        """Name in the journal."""
+        return f"{self.number:05d}.json"
+
 
 def generate_dataset(
     recipe: Recipe,
@@ -62,11 +64,13 @@ def generate_dataset(
     """
     if (out / MANIFEST).exists():
         manifest = read_manifest(out)
-        _same_recipe(manifest.recipe_digest, recipe, out)
+        refuse_other_recipe(manifest.recipe_digest, recipe, out)
+        # A crash between the manifest and the end of the journal leaves what nobody needs.
+        shutil.rmtree(out / JOURNAL, ignore_errors=True)
         return manifest
     try:
-        with _at_work(recipe, out) as journal:
-            return _finish(recipe, out, journal, name or out.name, workers, progress, make)
+        with open_journal(recipe, out) as journal:
+            return _finish(recipe, out, journal, name or out.resolve().name, workers, progress, make)
     except OSError as error:
         raise InputError(
             Problem(
@@ -76,7 +80,7 @@ def generate_dataset(
 
 
 def _finish(
-    recipe: Recipe, out: Path, journal: Path, name: str, workers: int, progress: Progress | None, make: str
+    recipe: Recipe, out: Path, journal: Journal, name: str, workers: int, progress: Progress | None, make: str
 ) -> DatasetManifest:
     keys = list(recipe.keys())
     size = frames_per_shard(len(keys))
@@ -85,18 +89,17 @@ def _finish(
     waiting = [task for task in tasks if not _is_done(task, journal)]
     before = sum(len(task.keys) for task in tasks) - sum(len(task.keys) for task in waiting)
     report = None if progress is None else (lambda made: progress(before + made))
-    for number, entry in run_local(
+    for place, entry in run_local(
         make_shard, waiting, workers=max(1, min(workers, len(waiting))), progress=report
     ):
-        _write(journal / f"{number:05d}.json", json.dumps(entry).encode())
+        journal.write(place, entry)
 
     def batches() -> Iterator[Sequence[dict[str, Any]]]:
         for task in tasks:
-            yield json.loads((journal / f"{task.number:05d}.json").read_bytes())["rows"]
+            yield journal.read(task.entry)["rows"]
 
-    index = out / "index.parquet.partial"
-    write_index(batches, index)
-    index.replace(out / "index.parquet")
+    with whole_file(out / "index.parquet") as index:
+        write_index(batches, index)
     paths = [*(task.path for task in tasks), "index.parquet"]
     files = [
         FileRecord(path=p, size=(out / p).stat().st_size, sha256=file_sha256(out / p)) for p in sorted(paths)
@@ -117,14 +120,14 @@ def _finish(
         merkle_root=root_of(files),
         files=files,
     )
-    _write(out / MANIFEST, manifest.encode())
+    write_whole(out / MANIFEST, manifest.encode())
     if progress is not None:
         progress(recipe.count)
     return manifest
 
 
-def make_shard(task: ShardTask) -> tuple[int, dict[str, Any]]:
-    """Make and write one shard; returns its number and journal entry. Runs in a worker process."""
+def make_shard(task: ShardTask) -> tuple[str, dict[str, Any]]:
+    """Make and write one shard; returns its journal entry with its name. Runs in a worker process."""
     module, function = task.make.split(":")
     make: Callable[[Recipe, Sequence[FrameKey]], Iterator[Frame]] = getattr(import_module(module), function)
     frames = []
@@ -132,80 +135,14 @@ def make_shard(task: ShardTask) -> tuple[int, dict[str, Any]]:
         frames.append(frame)
         count_frame()
     packed = pack(frames, task.path)
-    _write(Path(task.folder) / task.path, packed.data)
-    return task.number, {"sha256": sha256_hex(packed.data), "rows": packed.rows}
+    write_whole(Path(task.folder) / task.path, packed.data)
+    return task.entry, {"sha256": sha256_hex(packed.data), "rows": packed.rows}
 
 
-def _is_done(task: ShardTask, journal: Path) -> bool:
+def _is_done(task: ShardTask, journal: Journal) -> bool:
     """True when journal and shard exist and fit together; a torn or changed shard is made again."""
+    entry = journal.read(task.entry)
     try:
-        entry = json.loads((journal / f"{task.number:05d}.json").read_bytes())
-        return bool(entry["sha256"] == file_sha256(Path(task.folder) / task.path))
-    except (OSError, ValueError, KeyError):
+        return entry is not None and bool(entry["sha256"] == file_sha256(Path(task.folder) / task.path))
+    except OSError:
         return False
-
-
-@contextmanager
-def _at_work(recipe: Recipe, out: Path) -> Iterator[Path]:
-    """Hold the folder's lock and check that it is empty or ours; yields the journal's folder."""
-    journal = out / ".partial"
-    foreign = out.exists() and any(out.iterdir()) and not journal.exists()
-    if foreign:
-        raise InputError(
-            Problem(
-                expected="an empty or new folder",
-                found="a folder with other files",
-                file=str(out),
-                fix="choose another -o",
-            )
-        )
-    journal.mkdir(parents=True, exist_ok=True)
-    (out / "shards").mkdir(exist_ok=True)
-    with (journal / "lock").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise InputError(
-                Problem(
-                    expected="one process a dataset",
-                    found="another one at work in it",
-                    file=str(out),
-                    fix="wait for it, or choose another -o",
-                )
-            ) from None
-        mark = journal / "recipe.json"
-        if mark.exists():
-            _same_recipe(sha256_hex(mark.read_bytes()), recipe, out)
-        else:
-            _write(mark, canonical_json(recipe.to_json()))
-        for stray in [
-            *(out / "shards").glob("*.partial"),
-            *out.glob("*.partial"),
-            *journal.glob("*.partial"),
-        ]:
-            if stray.is_file():
-                stray.unlink()
-        yield journal
-        shutil.rmtree(journal)
-
-
-def _same_recipe(found: str, recipe: Recipe, out: Path) -> None:
-    if found != recipe.digest:
-        raise InputError(
-            Problem(
-                expected=f"the dataset of recipe {recipe.digest[:12]}",
-                found=f"that of recipe {found[:12]}",
-                file=str(out),
-                fix="choose another -o, or delete the folder",
-            )
-        )
-
-
-def _write(path: Path, data: bytes) -> None:
-    """Write a whole file or nothing: temporary name, flush to disk, rename."""
-    partial = path.with_name(path.name + ".partial")
-    with partial.open("wb") as stream:
-        stream.write(data)
-        stream.flush()
-        os.fsync(stream.fileno())
-    partial.replace(path)
