@@ -15,6 +15,7 @@ from scenewright.identity import digest
 from scenewright.plugins import load
 from scenewright.render import PROFILES, RenderProfile
 from scenewright.scenario import Scenario, scenario_from_document
+from scenewright.scenario.strategies import STRATEGIES
 
 __all__ = ["Recipe", "ScenarioEntry", "make_recipe"]
 
@@ -109,24 +110,30 @@ def make_recipe(
     scenarios: Sequence[Scenario], *, count: int, seed: str, strategy: str = "sobol", profile: str = "default"
 ) -> Recipe:
     """A recipe of `count` frames shared evenly among the scenarios. Raises `InputError`."""
-    problems = []
-    names = [scenario.name for scenario in scenarios]
-    if len(set(names)) != len(names):
-        twice = next(name for name in names if names.count(name) > 1)
-        problems.append(Problem(expected="scenarios of distinct names", found=f"'{twice}' twice"))
+    problems: list[Problem] = []
+    by_key: dict[str, list[str]] = {}
+    for scenario in scenarios:
+        by_key.setdefault(str(FrameKey(scenario.name, 0)), []).append(scenario.name)
+    problems += [
+        Problem(
+            expected="scenarios whose names differ, not only in '/' and '.'",
+            found=" and ".join(f"'{name}'" for name in names),
+            field="SCENARIO",
+            fix="name each file once, and rename one of the scenarios if there are two",
+        )
+        for names in by_key.values()
+        if len(names) > 1
+    ]
     if count < max(len(scenarios), 1):
         problems.append(
             Problem(expected=f"at least {max(len(scenarios), 1)} frames", found=str(count), field="-n")
         )
-    if profile not in PROFILES:
-        problems.append(
-            Problem(
-                expected="a render profile",
-                found=f"'{profile}'",
-                field="--profile",
-                fix=nearest(profile, list(PROFILES)),
-            )
-        )
+    for noun, option, name, known in (
+        ("a render profile", "--profile", profile, list(PROFILES)),
+        ("a sampling strategy", "--strategy", strategy, list(STRATEGIES)),
+    ):
+        if name not in known:
+            problems.append(Problem(expected=noun, found=f"'{name}'", field=option, fix=nearest(name, known)))
     if problems:
         raise InputError(problems)
     share, rest = divmod(count, len(scenarios))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from scenewright.dataset import Dataset, FrameKey
+from scenewright.dataset.shard import MEMBERS, pack
 from scenewright.errors import InputError, Problem
 from scenewright.generate.describe import environment
 from scenewright.generate.frame import make_frame
@@ -25,7 +26,7 @@ class Reproduction:
     merkle_root: str
     frames: tuple[str, ...]
     differing: tuple[dict[str, str], ...]
-    """Key and member (`image` or `mask`) of each difference."""
+    """Key and member (`image`, `mask` or `json`, which holds the labels) of each difference."""
     same_environment: bool
 
     @property
@@ -54,19 +55,27 @@ def pick_keys(dataset: Dataset, count: int) -> list[str]:
 def reproduce(dataset: Dataset, keys: Sequence[str]) -> Reproduction:
     """Make the frames of `keys` again from the recipe. Raises `InputError` for an unknown key."""
     recipe = Recipe.from_json(dataset.manifest.recipe)
-    known = set(dataset.index.column("key").to_pylist())
-    unknown = [key for key in keys if key not in known]
+    known = dataset.index.column("key").to_pylist()
+    unknown = sorted(set(keys) - set(known))
     if unknown:
         raise InputError(
-            [Problem(expected=f"a key of '{dataset.name}'", found=f"'{key}'") for key in unknown]
+            Problem(
+                expected=f"a frame key of '{dataset.name}'",
+                found=f"'{key}'",
+                file=str(dataset.folder),
+                field="--key",
+                fix=f"take one from index.parquet, such as '{known[0]}'",
+            )
+            for key in unknown
         )
     differing = []
     for key in keys:
         row = dataset.row(key)
         frame = make_frame(recipe, FrameKey(row["scenario"], row["index"], row["time"]))
-        for member, data in (("image", frame.image_jpeg), ("mask", frame.mask_png)):
-            stored = dataset.read_member(key, member)
-            if data != stored or sha256_hex(data) != row[f"{member}_sha256"]:
+        made = pack([frame], row["shard"]).rows[0]
+        for member in MEMBERS:
+            stored = sha256_hex(dataset.read_member(key, member))
+            if {stored, row[f"{member}_sha256"]} != {made[f"{member}_sha256"]}:
                 differing.append({"key": key, "member": member})
     same = environment()["digest"] == dataset.manifest.environment.get("digest")
     return Reproduction(dataset.name, dataset.merkle_root, tuple(keys), tuple(differing), same)
