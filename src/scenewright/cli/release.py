@@ -18,7 +18,7 @@ from scenewright.release.approval import rollback as rollback_channel
 from scenewright.release.approval import yank as yank_release
 from scenewright.release.attest import signer_for
 from scenewright.release.build import BuildInputs, build_release
-from scenewright.release.diff import diff_releases
+from scenewright.release.diff import diff_releases, release_diff_lines
 from scenewright.release.gc import sweep
 from scenewright.release.log import read_log
 from scenewright.release.manifest import resolve
@@ -95,8 +95,8 @@ def notes(reference: str, as_json: bool = JSON_OPTION) -> None:
 def diff(old: str, new: str, as_json: bool = JSON_OPTION) -> None:
     """What changed between two releases."""
     store = _project().store
-    found = diff_releases(resolve(store, old), resolve(store, new))
-    emit(found, lambda: "\n".join(f"{key}: {value}" for key, value in found.items()), as_json)
+    found = diff_releases(store, resolve(store, old), resolve(store, new))
+    emit(found, lambda: "\n".join(release_diff_lines(found)), as_json)
 
 
 @app.command()

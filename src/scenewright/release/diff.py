@@ -8,10 +8,12 @@ from typing import Any
 from scenewright.errors import InputError
 from scenewright.identity import digest
 from scenewright.release.manifest import Release
+from scenewright.release.store import Store
 from scenewright.scenario import scenario_from_document
 from scenewright.scenario.diff import diff_libraries
+from scenewright.scenario.diff_text import diff_lines
 
-__all__ = ["diff_releases", "scenario_changes"]
+__all__ = ["diff_releases", "release_diff_lines", "scenario_changes"]
 
 
 def scenario_changes(old: Sequence[dict[str, Any]], new: Sequence[dict[str, Any]]) -> dict[str, Any]:
@@ -45,9 +47,14 @@ def _by_field(before: dict[str, dict[str, Any]], after: dict[str, dict[str, Any]
     }
 
 
-def diff_releases(old: Release, new: Release) -> dict[str, Any]:
-    """Datasets, gates and claims of two releases side by side."""
+def diff_releases(store: Store, old: Release, new: Release) -> dict[str, Any]:
+    """What differs between any two releases: datasets, scenarios, claims, gates, provenance, policy."""
     roots = [{d["name"]: d["merkle_root"] for d in r.manifest["datasets"]} for r in (old, new)]
+    documents = [
+        [store.get_json(d["manifest"]["sha256"]) for d in r.manifest["datasets"]] for r in (old, new)
+    ]
+    gates = [{v["gate"]["name"]: v["value"] for v in r.manifest["gates"]} for r in (old, new)]
+    claims = [{c["name"]: c["verdict"] for c in r.manifest["claims"]} for r in (old, new)]
     return {
         "from": {"digest": old.digest, "version": old.manifest["version"]},
         "to": {"digest": new.digest, "version": new.manifest["version"]},
@@ -56,11 +63,39 @@ def diff_releases(old: Release, new: Release) -> dict[str, Any]:
             "removed": sorted(roots[0].keys() - roots[1].keys()),
             "changed": sorted(n for n in roots[0].keys() & roots[1].keys() if roots[0][n] != roots[1][n]),
         },
+        "scenarios": scenario_changes(*documents),
+        "claims": _sides(*claims),
+        "gates": _sides(*gates),
         "provenance": [r.manifest["provenance"]["class"] for r in (old, new)],
         "policy_changed": old.manifest["policy"]["digest"] != new.manifest["policy"]["digest"],
-        "gates": [{v["gate"]["name"]: v["value"] for v in r.manifest["gates"]} for r in (old, new)],
-        "scenarios": new.manifest["scenario_diff"] if new.manifest["parent"] == old.digest else None,
     }
+
+
+def release_diff_lines(diff: dict[str, Any]) -> list[str]:
+    """Plain text of `diff_releases`."""
+    lines = [f"{diff['from']['version']} -> {diff['to']['version']}"]
+    for sign, word in (("+", "added"), ("-", "removed"), ("~", "changed")):
+        lines += [f"{sign} dataset {name}" for name in diff["datasets"][word]]
+    lines += diff_lines(diff["scenarios"])
+    for kind in ("claims", "gates"):
+        for name, (before, after) in diff[kind].items():
+            shown = [_shown(value) for value in (before, after)]
+            lines.append(f"{kind.removesuffix('s')} {name}: {' -> '.join(shown)}")
+    if len(set(diff["provenance"])) > 1:
+        lines.append(f"provenance: {' -> '.join(diff['provenance'])}")
+    if diff["policy_changed"]:
+        lines.append("the policy changed")
+    return lines
+
+
+def _sides(before: dict[str, Any], after: dict[str, Any]) -> dict[str, list[Any]]:
+    return {name: [before.get(name), after.get(name)] for name in sorted(before.keys() | after.keys())}
+
+
+def _shown(value: Any) -> str:
+    if value is None:
+        return "–"
+    return f"{value:.4g}" if isinstance(value, float) else str(value)
 
 
 def _scenarios(manifests: Sequence[dict[str, Any]]) -> dict[str, dict[str, Any]]:

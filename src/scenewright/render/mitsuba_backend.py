@@ -19,9 +19,18 @@ from scenewright.render.buffers import Amodal, Buffers
 from scenewright.render.denoise import denoise
 from scenewright.render.profile import RenderProfile
 from scenewright.render.variant import SCALAR
-from scenewright.scene import Body, Camera, Crop, Emission, Material, Scene, Texture
+from scenewright.scene import Body, Camera, Crop, Emission, Material, Scene, Sun, Texture
 
-__all__ = ["LoadedScene", "load_scene", "render_buffers", "render_radiance"]
+__all__ = [
+    "LoadedScene",
+    "bsdf_dict",
+    "color_dict",
+    "load_scene",
+    "render_buffers",
+    "render_radiance",
+    "sky_dict",
+    "sun_dict",
+]
 
 _CAMERA_FLIP = np.diag([-1.0, -1.0, 1.0, 1.0])  # OpenCV camera axes to Mitsuba's
 
@@ -57,13 +66,9 @@ def load_scene(scene: Scene) -> LoadedScene:
     """Hand a scene to Mitsuba."""
     mi = _mitsuba()
     shapes = tuple(_shape(body) for body in scene.bodies)
-    content: dict[str, Any] = {"type": "scene", "sky": _sky(scene)}
+    content: dict[str, Any] = {"type": "scene", "sky": sky_dict(scene)}
     if scene.sun is not None:
-        content["sun"] = {
-            "type": "directional",
-            "direction": (-scene.sun.direction).tolist(),
-            "irradiance": {"type": "rgb", "value": list(scene.sun.irradiance)},
-        }
+        content["sun"] = sun_dict(scene.sun)
     content.update({f"s{i:04d}": shape for i, shape in enumerate(shapes)})
     return LoadedScene(mi.load_dict(content, parallel=False), shapes)
 
@@ -261,7 +266,14 @@ def _sensor(camera: Camera, window: Crop, sampler: dict[str, Any]) -> Any:
     )
 
 
-def _sky(scene: Scene) -> dict[str, Any]:
+def sun_dict(sun: Sun) -> dict[str, Any]:
+    """Mitsuba's description of the sun."""
+    irradiance = {"type": "rgb", "value": list(sun.irradiance)}
+    return {"type": "directional", "direction": (-sun.direction).tolist(), "irradiance": irradiance}
+
+
+def sky_dict(scene: Scene) -> dict[str, Any]:
+    """Mitsuba's description of the sky map."""
     mi = _mitsuba()
     # Mitsuba's map has y up and its seam elsewhere: turn it so that row 0 is +z and column 0 looks along +x.
     turn = mi.ScalarTransform4f().rotate([1, 0, 0], 90)
@@ -277,9 +289,9 @@ def _shape(body: Body) -> Any:
     mi = _mitsuba()
     mesh = body.mesh
     properties = mi.Properties()
-    properties["bsdf"] = mi.load_dict(_bsdf(body.material))
+    properties["bsdf"] = mi.load_dict(bsdf_dict(body.material))
     if body.emission is not None:
-        properties["emitter"] = mi.load_dict({"type": "area", "radiance": _color(body.emission.radiance)})
+        properties["emitter"] = mi.load_dict({"type": "area", "radiance": color_dict(body.emission.radiance)})
     shape = mi.Mesh(
         body.name,
         len(mesh.vertices_m),
@@ -320,8 +332,9 @@ def _visitor() -> Any:
     return Places
 
 
-def _bsdf(material: Material) -> dict[str, Any]:
-    base = _color(material.base_color)
+def bsdf_dict(material: Material) -> dict[str, Any]:
+    """Mitsuba's description of a material."""
+    base = color_dict(material.base_color)
     if material.gloss <= 0:
         return {"type": "twosided", "bsdf": {"type": "diffuse", "reflectance": base}}
     return {
@@ -335,7 +348,8 @@ def _bsdf(material: Material) -> dict[str, Any]:
     }
 
 
-def _color(value: tuple[float, float, float] | Texture | Emission) -> dict[str, Any]:
+def color_dict(value: tuple[float, float, float] | Texture | Emission) -> dict[str, Any]:
+    """Mitsuba\'s description of a colour or texture."""
     mi = _mitsuba()
     if isinstance(value, Texture):
         return {
