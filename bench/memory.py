@@ -53,7 +53,7 @@ def main() -> None:
     folder, samples, done, stop = Path(tempfile.mkdtemp()), [], [0], threading.Event()
 
     def watch() -> None:
-        while not stop.wait(1.0):
+        while not stop.wait(0.2):
             samples.append((done[0], resident_mib()))
 
     watcher = threading.Thread(target=watch)
@@ -70,7 +70,8 @@ def main() -> None:
         shutil.rmtree(folder)
 
     def between(low: float, high: float) -> float:
-        return statistics.median(m for n, m in samples if low * given.frames <= n <= high * given.frames)
+        found = [m for n, m in samples if low * given.frames <= n <= high * given.frames]
+        return statistics.median(found) if found else float("nan")
 
     early, late = between(0.05, 0.15), between(0.9, 1.0)
     result = {
