@@ -16,6 +16,7 @@ import pytest
 
 from scenewright.errors import Problem
 from scenewright.evidence.quality import check_dataset
+from scenewright.evidence.quality.duplicates import nearest_earlier
 from scenewright.evidence.quality.fingerprint import difference_hash, hamming
 from scenewright.evidence.quality.label_geometry import geometry_problems
 from scenewright.evidence.quality.shortcuts import binned, normalised_mutual_information
@@ -235,3 +236,18 @@ def test_the_report_is_plain_json_and_a_page() -> None:
     assert json.loads(json.dumps(data)) == data and len(data["digest"]) == 64
     assert data["subject"] == {"dataset": "fake", "merkle_root": "ab" * 32}
     assert "label geometry" in nearly.to_html() and "http" not in nearly.to_html()
+
+
+def test_near_duplicates_are_found_as_by_comparing_all_pairs():
+    random = np.random.Generator(np.random.Philox(key=3))
+    prints = random.integers(0, 2**64, (400, 4), np.uint64, endpoint=False)
+    for row in range(0, 400, 9):
+        bits = np.unpackbits(prints[(row * 7) % 400].copy().view(np.uint8))
+        bits[random.choice(256, row // 9 % 14, replace=False)] ^= 1
+        prints[row] = np.packbits(bits).view(np.uint64)
+    brute = []
+    for row in range(1, 400):
+        distance = hamming(prints[row], prints[:row])
+        if distance.min() <= 10:
+            brute.append((int(distance.argmin()), row, int(distance.min())))
+    assert nearest_earlier(prints, 10) == brute and len(brute) > 10
