@@ -84,11 +84,18 @@ def show(
 
 
 @app.command()
-def notes(reference: str, as_json: bool = JSON_OPTION) -> None:
-    """The release notes in Markdown."""
+def notes(
+    reference: str,
+    page: Path | None = typer.Option(None, "-o", "--out", help="Write the notes here as a page (HTML)."),
+    as_json: bool = JSON_OPTION,
+) -> None:
+    """The release notes in Markdown, or as a page."""
     store = _project().store
-    text = _blob(store, resolve(store, reference).manifest["notes"]["markdown"])
-    emit({"markdown": text}, lambda: text, as_json)
+    bound = resolve(store, reference).manifest["notes"]
+    text = _blob(store, bound["markdown"])
+    if page is not None:
+        write_text(page, _blob(store, bound["html"]))
+    emit({"markdown": text, "page": str(page) if page else None}, lambda: text, as_json)
 
 
 @app.command()
