@@ -120,6 +120,25 @@ def test_sobol_points_lie_one_to_a_cell_in_each_dimension(block: int) -> None:
     assert points.min() >= 0 and points.max() < 1
 
 
+@pytest.mark.parametrize("first", [0, 4, 8])
+def test_sobol_points_fill_the_plane_of_two_neighbours(first: int) -> None:
+    """The first two dimensions of a Sobol sequence are a (0, m, 2)-net: one of 2^m points in every cell."""
+    points = sobol_points("root", "law", tuple("abcdefghijkl"), range(256))[:, first : first + 2]
+    for columns in (2, 16, 64):
+        cells = np.floor(points * [columns, 256 // columns]).astype(int)
+        assert len(np.unique(cells, axis=0)) == 256
+
+
+def test_no_two_of_many_sobol_dimensions_are_correlated() -> None:
+    points = sobol_points("root", "law", tuple(f"p{i:02}" for i in range(44)), range(512))
+    assert np.abs(np.corrcoef(points.T) - np.eye(44)).max() < 0.25
+
+
+def test_a_sobol_point_is_uniform_over_roots() -> None:
+    points = np.array([sobol_points(f"root {i}", "law", ("a", "b"), [5])[0] for i in range(2000)])
+    assert all(stats.kstest(column, "uniform").pvalue > 1e-3 for column in points.T)
+
+
 def test_random_points_are_independent_and_uniform() -> None:
     points = random_points("root", "law", ("a", "b", "c"), range(3000))
     assert stats.kstest(points.ravel(), "uniform").pvalue > 1e-3

@@ -15,7 +15,7 @@ from scenewright.errors import CheckFailed, InputError, Problem
 from scenewright.identity import FileEntry, canonical_json, digest, merkle_root, sha256_hex
 from scenewright.release.attest import Identity, seal, statement
 from scenewright.release.card import card_of
-from scenewright.release.claims import claim_verdict, load_failure_mode
+from scenewright.release.claims import claim_verdict, load_failure_mode, slice_changes
 from scenewright.release.diff import scenario_changes
 from scenewright.release.gates import judge
 from scenewright.release.log import append, read_log
@@ -78,7 +78,8 @@ def build_release(store: Store, inputs: BuildInputs, author: Identity, *, at: st
     if not parent:
         next_version(version, "patch")
     provenance = provenance_of(datasets)
-    claims = [claim_verdict(mode, [r for kind, r, _ in reports if kind == "transfer"]) for mode in modes]
+    transfer = [r for kind, r, _ in reports if kind == "transfer"]
+    claims = [claim_verdict(mode, transfer) for mode in modes]
     evidence = _by_kind(reports, claims)
     verdicts = [judge(gate, evidence, _parent_evidence(store, parent)) for gate in policy.gates]
     refused = [v for v in verdicts if not v.passed and v.gate.severity == "block"]
@@ -118,6 +119,7 @@ def build_release(store: Store, inputs: BuildInputs, author: Identity, *, at: st
         "frames": store.put_json(frames).to_json(),
         "scenario_diff": scenario_changes(_scenarios(store, parent), datasets),
         "claims": claims,
+        "slice_changes": slice_changes(transfer),
         "evidence": [_stored(store, kind, path, report) for kind, report, path in reports],
         "assets": [a for m in datasets for a in m.get("assets", [])],
         "provenance": provenance.to_json(),

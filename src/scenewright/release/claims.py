@@ -6,7 +6,7 @@ from typing import Any
 
 from scenewright.scenario.failure_mode import FailureMode, load_failure_mode
 
-__all__ = ["FailureMode", "claim_verdict", "load_failure_mode"]
+__all__ = ["FailureMode", "claim_verdict", "load_failure_mode", "slice_changes"]
 
 
 def claim_verdict(mode: FailureMode, transfer: list[Any]) -> dict[str, Any]:
@@ -30,7 +30,20 @@ def claim_verdict(mode: FailureMode, transfer: list[Any]) -> dict[str, Any]:
     }
 
 
+def slice_changes(transfer: list[Any]) -> list[dict[str, Any]]:
+    """How each slice of the test photos changed, from the last comparison of the transfer reports."""
+    rows = next((rows for report in transfer if (rows := _test_rows(report))), [])
+    return [
+        {"slice": row["slice"], "photos": row["n"], "accuracy": row["accuracy"], "verdict": row["verdict"]}
+        for row in rows
+        if "accuracy" in row and "verdict" in row
+    ]
+
+
 def _row(report: dict[str, Any], mode: FailureMode) -> dict[str, Any] | None:
+    return next((dict(row) for row in _test_rows(report) if row["slice"] == mode.slice), None)
+
+
+def _test_rows(report: dict[str, Any]) -> list[dict[str, Any]]:
     comparisons = report.get("comparisons") or []
-    rows = comparisons[-1]["slices"]["test"] if comparisons else []
-    return next((dict(row) for row in rows if row["slice"] == mode.slice), None)
+    return list(comparisons[-1]["slices"]["test"]) if comparisons else []

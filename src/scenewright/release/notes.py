@@ -23,6 +23,11 @@ def notes_markdown(manifest: dict[str, Any]) -> str:
     lines += ["", "## Failure modes", ""]
     lines += [f"- {c['name']}, {c['metric']} on '{c['slice']}': {_claim(c)}" for c in manifest["claims"]]
     lines += [] if manifest["claims"] else ["None is claimed."]
+    for verdict in ("better", "worse"):
+        rows = [c for c in manifest["slice_changes"] if c["verdict"] == verdict]
+        lines += ["", f"## Real photos: {verdict} on", ""]
+        lines += [f"- {c['slice']} ({c['photos']} photos): {_interval(c['accuracy'])}" for c in rows]
+        lines += [] if rows else ["No slice, beyond chance."]
     lines += ["", "## Gates", ""]
     lines += [
         f"- {'passed' if v['passed'] else 'FAILED'}: {v['gate']['name']}: {v['detail']}"
@@ -66,11 +71,27 @@ def sections(manifest: dict[str, Any]) -> list[Section]:
         )
         for v in manifest["gates"]
     ]
+    tones = {"better": "good", "worse": "bad"}
+    changes = [
+        (c["slice"], c["photos"], _interval(c["accuracy"]), badge(c["verdict"], tones.get(c["verdict"], "")))
+        for c in manifest["slice_changes"]
+    ]
     return [
         Section(
             "Failure modes addressed",
             table_html(headers, claims) if claims else note_html("This release claims nothing."),
             "Judged on the test photos of the evaluation plan, which guided nothing.",
+        ),
+        *(
+            [
+                Section(
+                    "Change on real photos, by slice",
+                    table_html(("slice", "photos", "change of accuracy, 95 %", "verdict"), changes),
+                    "Against the release before, at equal volume, on the test photos.",
+                )
+            ]
+            if changes
+            else []
         ),
         *diff_sections(manifest["scenario_diff"]),
         Section("Gates", table_html(("gate", "metric", "found", "verdict"), gates)),
@@ -82,9 +103,11 @@ def _claim(claim: dict[str, Any]) -> str:
 
 
 def _gain(found: dict[str, float] | None) -> str:
-    if found is None:
-        return "no figure"
-    return f"{_percent(found['gain'])} [{_percent(found['low'])}, {_percent(found['high'])}]"
+    return "no figure" if found is None else _interval({**found, "value": found["gain"]})
+
+
+def _interval(found: dict[str, float]) -> str:
+    return f"{_percent(found['value'])} [{_percent(found['low'])}, {_percent(found['high'])}]"
 
 
 def _percent(value: float) -> str:
