@@ -6,6 +6,7 @@ import random
 import pytest
 
 from scenewright.errors import CheckFailed, InputError
+from scenewright.identity import digest
 from scenewright.release.approval import approve, promote, rollback, yank
 from scenewright.release.build import build_release
 from scenewright.release.channels import channels
@@ -140,6 +141,13 @@ def test_evidence_about_other_data_is_refused(lab):
     stray = lab.report("stray", {"kind": "quality", "passed": True, "subject": {"merkle_root": "0" * 64}})
     with pytest.raises(InputError, match="datasets of this release"):
         build_release(lab.store, lab.with_inputs(evidence=(stray,)), lab.signer("ada"), at=AT)
+
+
+def test_an_edited_report_is_refused(lab):
+    content = {"kind": "quality", "passed": False}
+    edited = lab.report("edited", {**content, "passed": True, "digest": digest(content)})
+    with pytest.raises(InputError, match="digest fits"):
+        build_release(lab.store, lab.with_inputs(evidence=(edited,)), lab.signer("ada"), at=AT)
 
 
 def test_version_rule():

@@ -211,6 +211,11 @@ def _frames(folder: Path, manifest: dict[str, Any]) -> dict[str, str]:
 def _report(path: Path, roots: set[str]) -> tuple[str, dict[str, Any], Path]:
     report = _json(path, ("kind",))
     kind = str(report["kind"]).lower().removesuffix("report").strip("_- ")
+    stated = report.get("digest")
+    if stated is not None and stated != digest({k: v for k, v in report.items() if k != "digest"}):
+        fix = "measure again; a report is not to be edited"
+        expected, found = "a report whose digest fits its content", "another content"
+        raise InputError(Problem(expected=expected, found=found, file=str(path), field="digest", fix=fix))
     named = set(_roots(report.get("subject")))
     if not named <= roots:
         fix = "measure the datasets of this release again"

@@ -44,6 +44,10 @@ def _row(report: dict[str, Any], mode: FailureMode) -> dict[str, Any] | None:
     return next((dict(row) for row in _test_rows(report) if row["slice"] == mode.slice), None)
 
 
-def _test_rows(report: dict[str, Any]) -> list[dict[str, Any]]:
-    comparisons = report.get("comparisons") or []
-    return list(comparisons[-1]["slices"]["test"]) if comparisons else []
+def _test_rows(report: Any) -> list[dict[str, Any]]:
+    """Rows of the last comparison; none for a report of another form, whose claims are not measurable."""
+    try:
+        rows = report["comparisons"][-1]["slices"]["test"]
+        return [row for row in rows if {"slice", "n", "too_few"} <= row.keys()]
+    except (AttributeError, IndexError, KeyError, TypeError):
+        return []
