@@ -65,13 +65,14 @@ def write_index(batches: Callable[[], Iterable[Sequence[Row]]], sink: Any) -> No
 
     `batches` is called twice: types first, then rows.
     """
-    kinds: dict[str, str] = {}
+    found: dict[str, str | None] = {}
     measured: set[str] = set()
     for rows in batches():
         for row in rows:
             measured |= set(row["measured"])
             for name, value in row["sample"].items():
-                kinds[name] = _wider(kinds.get(name), _kind(value))
+                found[name] = _wider(found.get(name), _kind(value))
+    kinds = {name: kind or "text" for name, kind in found.items()}
     schema = index_schema(kinds, measured)
     with pq.ParquetWriter(sink, schema, compression="zstd", version="2.6", store_schema=False) as writer:
         for rows in batches():
@@ -87,9 +88,9 @@ def _kind(value: Any) -> str | None:
     return "integer" if isinstance(value, int) else "number" if isinstance(value, float) else "text"
 
 
-def _wider(one: str | None, two: str | None) -> str:
+def _wider(one: str | None, two: str | None) -> str | None:
     if one is None or two is None or one == two:
-        return one or two or "text"
+        return one or two
     return "number" if {one, two} <= {"integer", "number"} else "text"
 
 
