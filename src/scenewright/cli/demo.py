@@ -102,8 +102,9 @@ def _tell(story: _Story) -> dict[str, Any]:
     both = " ".join(f"--synthetic {folder}" for folder in sets.split())
     second = story.run(f"{plan} --baseline datasets/daylight {both} -o reports/1.1.0/transfer.html")
     release = _release(story, "1.1.0", ["daylight", weak["name"]], mode)
-    changes = second["comparisons"][-1]["slices"]["test"]
-    story.say(f"   Change on {second['photos']['parts']['test']['n']} test photos, accuracy by slice:")
+    changes = release["slice_changes"]
+    photos, metric = second["photos"]["parts"]["test"]["n"], second["plan"]["metrics"][0].replace("_", " ")
+    story.say(f"   Change of {metric} by slice, on {photos} test photos:")
     for line in _changes(changes, weak["name"]):
         story.stream.write(f"   {line}\n")
 
@@ -126,7 +127,7 @@ def _tell(story: _Story) -> dict[str, Any]:
         "failure_mode": claim["name"],
         "claim": {k: claim[k] for k in ("slice", "metric", "expected_gain", "measured", "verdict")},
         "changes": changes,
-        "worse": [row["slice"] for row in changes if row.get("verdict") == "worse"],
+        "worse": [row["slice"] for row in changes if row["verdict"] == "worse"],
         "tampered_copy_refused": bool(refused["error"]["problems"]),
         "rolled_back_to": back["body"]["release"],
         "channel": {f"{NAME}@{CHANNEL}": lock["version"]},
@@ -217,14 +218,11 @@ def _tampered_copy() -> Iterator[Path]:
 def _changes(rows: list[dict[str, Any]], target: str) -> list[str]:
     lines = []
     for row in rows:
-        if "accuracy" in row:
-            found = row["accuracy"]
-            mark = "  <- the target" if row["slice"] == target else ""
-            interval = f"[{found['low']:+.2%}, {found['high']:+.2%}]"
-            verdict = row.get("verdict", "")
-            lines.append(
-                f"{row['slice']:<12}{row['n']:>5}  {found['value']:+.2%} {interval}  {verdict}{mark}"
-            )
+        found = row["change"]
+        mark = "  <- the target" if row["slice"] == target else ""
+        head = f"{row['slice']:<12}{row['photos']:>5}  {found['value']:+.2%}"
+        interval = f"[{found['low']:+.2%}, {found['high']:+.2%}]"
+        lines.append(f"{head} {interval}  {row['verdict']}{mark}")
     return lines
 
 

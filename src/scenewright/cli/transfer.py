@@ -73,9 +73,11 @@ def summary(value: dict[str, Any]) -> list[str]:
         f"[{head['low']:.2%}, {head['high']:.2%}], {len(value['plan']['seeds'])} seeds"
     ]
     for comparison in value["comparisons"]:
-        lines.append(f"{comparison['candidate']} against {comparison['baseline']}, accuracy by slice:")
+        metric = value["plan"]["metrics"][0]
+        named = metric.replace("_", " ")
+        lines.append(f"{comparison['candidate']} against {comparison['baseline']}, {named} by slice:")
         for row in comparison["slices"]["test"]:
-            found = row.get("accuracy")
+            found = row.get(metric)
             change = f"{found['value']:+.2%} [{found['low']:+.2%}, {found['high']:+.2%}]" if found else "–"
             lines.append(f"  {row['slice']:<12} {row['n']:>5} photos  {change}  {row.get('verdict', '')}")
     weak = value["weak_slices"]

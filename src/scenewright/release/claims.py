@@ -31,12 +31,24 @@ def claim_verdict(mode: FailureMode, transfer: list[Any]) -> dict[str, Any]:
 
 
 def slice_changes(transfer: list[Any]) -> list[dict[str, Any]]:
-    """How each slice of the test photos changed, from the last comparison of the transfer reports."""
-    rows = next((rows for report in transfer if (rows := _test_rows(report))), [])
+    """How each slice of the test photos changed, from the last comparison of the transfer reports.
+
+    By the plan's first metric, which is the one that the verdicts are about.
+    """
+    report = next((report for report in transfer if _test_rows(report)), None)
+    if report is None:
+        return []
+    metric = report["plan"]["metrics"][0]
     return [
-        {"slice": row["slice"], "photos": row["n"], "accuracy": row["accuracy"], "verdict": row["verdict"]}
-        for row in rows
-        if "accuracy" in row and "verdict" in row
+        {
+            "slice": r["slice"],
+            "photos": r["n"],
+            "metric": metric,
+            "change": r[metric],
+            "verdict": r["verdict"],
+        }
+        for r in _test_rows(report)
+        if metric in r and "verdict" in r
     ]
 
 

@@ -26,7 +26,7 @@ def notes_markdown(manifest: dict[str, Any]) -> str:
     for verdict in ("better", "worse"):
         rows = [c for c in manifest["slice_changes"] if c["verdict"] == verdict]
         lines += ["", f"## Real photos: {verdict} on", ""]
-        lines += [f"- {c['slice']} ({c['photos']} photos): {_interval(c['accuracy'])}" for c in rows]
+        lines += [f"- {c['slice']} ({c['photos']} photos): {_interval(c['change'])}" for c in rows]
         lines += [] if rows else ["No slice, beyond chance."]
     lines += ["", "## Gates", ""]
     lines += [
@@ -73,7 +73,7 @@ def sections(manifest: dict[str, Any]) -> list[Section]:
     ]
     tones = {"better": "good", "worse": "bad"}
     changes = [
-        (c["slice"], c["photos"], _interval(c["accuracy"]), badge(c["verdict"], tones.get(c["verdict"], "")))
+        (c["slice"], c["photos"], _interval(c["change"]), badge(c["verdict"], tones.get(c["verdict"], "")))
         for c in manifest["slice_changes"]
     ]
     return [
@@ -86,8 +86,8 @@ def sections(manifest: dict[str, Any]) -> list[Section]:
             [
                 Section(
                     "Change on real photos, by slice",
-                    table_html(("slice", "photos", "change of accuracy, 95 %", "verdict"), changes),
-                    "Against the release before, at equal volume, on the test photos.",
+                    table_html(("slice", "photos", "change, 95 %", "verdict"), changes),
+                    f"Change of {_metric(manifest)} against the baseline, at equal volume, on test photos.",
                 )
             ]
             if changes
@@ -96,6 +96,10 @@ def sections(manifest: dict[str, Any]) -> list[Section]:
         *diff_sections(manifest["scenario_diff"]),
         Section("Gates", table_html(("gate", "metric", "found", "verdict"), gates)),
     ]
+
+
+def _metric(manifest: dict[str, Any]) -> str:
+    return str(manifest["slice_changes"][0]["metric"]).replace("_", " ")
 
 
 def _claim(claim: dict[str, Any]) -> str:
