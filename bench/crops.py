@@ -29,8 +29,15 @@ from scenewright.generate.recipe import Recipe
 from scenewright.generate.run import generate_dataset
 from scenewright.plugins import load
 from scenewright.randomness import Streams
-from scenewright.render import mitsuba_backend as backend
-from scenewright.render.mitsuba_backend import LoadedScene, load_scene, render_radiance
+from scenewright.render.mitsuba_backend import render_radiance
+from scenewright.render.mitsuba_scene import (
+    LoadedScene,
+    bsdf_dict,
+    color_dict,
+    load_scene,
+    sky_dict,
+    sun_dict,
+)
 from scenewright.scenario import draw_many, scenario_from_document
 from scenewright.scene import Body, Scene
 
@@ -82,14 +89,14 @@ def documented_mesh(body: Body, bsdf: Any, emitter: Any) -> Any:
 
 def documented_load(scene: Scene) -> LoadedScene:
     """The scene by Mitsuba's documented interface; materials and sky as this package writes them."""
-    content: dict[str, Any] = {"type": "scene", "sky": backend.sky_dict(scene)}
+    content: dict[str, Any] = {"type": "scene", "sky": sky_dict(scene)}
     if scene.sun is not None:
-        content["sun"] = backend.sun_dict(scene.sun)
+        content["sun"] = sun_dict(scene.sun)
     for number, body in enumerate(scene.bodies):
         emission = body.emission
-        light = {"type": "area", "radiance": backend.color_dict(emission.radiance)} if emission else None
+        light = {"type": "area", "radiance": color_dict(emission.radiance)} if emission else None
         emitter = mi.load_dict(light) if light else None
-        content[f"s{number}"] = documented_mesh(body, mi.load_dict(backend.bsdf_dict(body.material)), emitter)
+        content[f"s{number}"] = documented_mesh(body, mi.load_dict(bsdf_dict(body.material)), emitter)
     return LoadedScene(mi.load_dict(content, parallel=False), ())
 
 
