@@ -33,6 +33,6 @@ def nearest_hit(origin: np.ndarray, directions: np.ndarray, body: Body) -> np.nd
             u = d @ np.cross(e2, s).T / det
             v = d @ q.T / det
             t = t_numerator / det
-        hit = (np.abs(det) > 1e-15) & (u >= 0) & (v >= 0) & (u + v <= 1) & (t > 0)
+            hit = (np.abs(det) > 1e-15) & (u >= 0) & (v >= 0) & (u + v <= 1) & (t > 0)
         best[start : start + 256] = np.where(hit, t, np.inf).min(axis=1)
     return best
