@@ -11,6 +11,8 @@ import pytest
 import yaml
 
 import scenewright
+from scenewright.documents import parse_document
+from scenewright.scenario import draw_many, scenario_from_document
 from scenewright.scenario.schema import scenario_schema
 
 ROOT = Path(__file__).parents[2]
@@ -55,3 +57,17 @@ def test_the_schema_refuses_malformed_distributions(parameters):
     document = {"scenewright": 1, "kind": "Scenario", "name": "a", "world": "w", "parameters": parameters}
     with pytest.raises(jsonschema.ValidationError):
         jsonschema.validate(document, scenario_schema())
+
+
+def test_the_documented_scenario_is_one():
+    text = (ROOT / "docs" / "scenarios.md").read_text("utf-8").split("```yaml\n")[1].split("```")[0]
+    document = yaml.safe_load(text)
+    jsonschema.validate(document, scenario_schema())
+    assert parse_document(text.encode(), "scenarios.md").data == document
+    scenario = scenario_from_document(document)
+    assert {
+        d.sample["is_far"] for d in draw_many(scenario, root="r", strategy="sobol", indices=range(32))
+    } == {
+        True,
+        False,
+    }
