@@ -67,10 +67,6 @@ def open_journal(recipe: Recipe, out: Path) -> Iterator[Journal]:
     journal = Journal(folder)
     with _alone(out, folder / "lock"):
         _begin_or_continue(journal, recipe, out)
-        for place in (out, out / _SHARDS, folder):
-            for stray in place.glob("*.partial"):
-                if stray.is_file():
-                    stray.unlink()
         try:
             yield journal
         except InputError:
@@ -143,7 +139,10 @@ def refuse_other_recipe(found: str, recipe: Recipe, out: Path) -> None:
 
 @contextmanager
 def whole_file(path: Path) -> Iterator[BinaryIO]:
-    """A file that is there whole or not at all: temporary name, flush to disk, rename."""
+    """A file that is there whole or not at all: temporary name, flush to disk, rename.
+
+    What a crash leaves under the temporary name the next run overwrites.
+    """
     partial = path.with_name(path.name + ".partial")
     with partial.open("wb") as stream:
         yield stream
