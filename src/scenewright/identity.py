@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import rfc8785
 
-__all__ = ["FileEntry", "canonical_json", "digest", "file_sha256", "merkle_root", "sha256_hex"]
+__all__ = ["FileEntry", "canonical_json", "digest", "file_sha256", "merkle_root", "plain_json", "sha256_hex"]
 
 _CHUNK_BYTES = 1 << 20
 
@@ -31,6 +31,15 @@ def canonical_json(value: Any) -> bytes:
     Raises `rfc8785.CanonicalizationError` for NaN, infinities, integers beyond 2^53 and non-JSON types.
     """
     return rfc8785.dumps(value)
+
+
+def plain_json(value: Any) -> Any:
+    """`value` with tuples as lists and floats rounded to 9 decimals, so that reports have steady digests."""
+    if isinstance(value, dict):
+        return {key: plain_json(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain_json(item) for item in value]
+    return round(value, 9) if isinstance(value, float) else value
 
 
 def sha256_hex(data: bytes) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from scenewright.identity import plain_json
 from scenewright.scenario.document import Scenario
 from scenewright.scenario.sampling import meets_constraints, unconstrained
 from scenewright.scenario.strategies import sobol_points
@@ -81,7 +82,7 @@ class LibraryDiff:
 
     def to_json(self) -> dict[str, Any]:
         """JSON-able."""
-        plain = _plain(asdict(self))
+        plain = plain_json(asdict(self))
         for entry in plain["changed"]:
             entry["fields"] = [
                 dict(zip(("field", "before", "after"), f, strict=True)) for f in entry["fields"]
@@ -163,11 +164,3 @@ def _listed(old: Sequence[str], new: Sequence[str]) -> list[ExpressionChange]:
     added = [ExpressionChange("constraints", "added", "", text) for text in new if text not in old]
     removed = [ExpressionChange("constraints", "removed", text, "") for text in old if text not in new]
     return added + removed
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {k: _plain(v) for k, v in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(v) for v in value]
-    return round(value, 6) if isinstance(value, float) else value

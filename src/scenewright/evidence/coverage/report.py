@@ -9,7 +9,7 @@ from pydantic import TypeAdapter
 
 from scenewright.conventions import SCHEMA_VERSION
 from scenewright.evidence.coverage.unseen import Unseen
-from scenewright.identity import digest
+from scenewright.identity import digest, plain_json
 
 __all__ = ["AttributeCoverage", "BucketCoverage", "CoverageReport", "CoverageView", "Hole"]
 
@@ -109,7 +109,7 @@ class CoverageReport:
             "odd": {"name": body.pop("odd"), "digest": body.pop("odd_digest")},
             **body,
         }
-        plain = _plain(content)
+        plain = plain_json(content)
         return {**plain, "digest": digest(plain)}
 
     @staticmethod
@@ -131,11 +131,3 @@ class CoverageReport:
         from scenewright.evidence.coverage.page import coverage_page
 
         return coverage_page(self)
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _plain(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(item) for item in value]
-    return round(value, 9) if isinstance(value, float) else value

@@ -26,7 +26,7 @@ from scenewright.evidence.transfer.report import TransferReport, weak_slices
 from scenewright.evidence.transfer.slices import slice_masks
 from scenewright.evidence.transfer.split import CRITERION, check_split
 from scenewright.evidence.transfer.train import Training, run_trainings
-from scenewright.identity import digest
+from scenewright.identity import digest, plain_json
 
 __all__ = ["CONTROL", "load_photos", "run_transfer"]
 
@@ -121,7 +121,7 @@ def run_transfer(
         "comparisons": comparisons,
         "claims": [_judge_claim(plan, claim, results, comparisons, names) for claim in plan.document.claims],
     }
-    return TransferReport(_rounded(content))
+    return TransferReport(plain_json(content))
 
 
 def _members(source: Any) -> list[Any]:
@@ -257,11 +257,3 @@ def _judge_claim(
             "verdict": "met" if value >= (claim.at_least or 0) else "not met",
         }
     return entry
-
-
-def _rounded(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _rounded(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [_rounded(item) for item in value]
-    return round(value, 9) if isinstance(value, float) else value

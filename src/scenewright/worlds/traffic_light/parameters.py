@@ -9,10 +9,12 @@ from scenewright.scenario import ParameterSpec
 __all__ = ["PARAMETERS"]
 
 
-def _number(name: str, unit: str, low: float, high: float, odd: str, default: Any, doc: str) -> ParameterSpec:
+def _number(
+    name: str, unit: str, low: float, high: float, odd: str, default: Any, doc: str, kind: str = "number"
+) -> ParameterSpec:
     return ParameterSpec(
         name=name,
-        kind="number",
+        kind=kind,
         unit=unit,
         low=low,
         high=high,
@@ -24,17 +26,7 @@ def _number(name: str, unit: str, low: float, high: float, odd: str, default: An
 
 
 def _integer(name: str, unit: str, low: int, high: int, odd: str, default: Any, doc: str) -> ParameterSpec:
-    return ParameterSpec(
-        name=name,
-        kind="integer",
-        unit=unit,
-        low=low,
-        high=high,
-        values=(),
-        odd_attribute=odd,
-        default=default,
-        doc=doc,
-    )
+    return _number(name, unit, low, high, odd, default, doc, "integer")
 
 
 def _category(name: str, values: dict[str, float], odd: str, doc: str) -> ParameterSpec:
