@@ -6,6 +6,7 @@ import os
 import random
 import signal
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -71,10 +72,11 @@ def test_workers_die_with_their_parent_amid_a_frame(tmp_path: Path) -> None:
 @pytest.mark.parametrize("to_all", [False, True], ids=["parent", "as-from-a-terminal"])
 def test_an_interrupt_ends_all_within_a_frame(tiny: Path, tmp_path: Path, to_all: bool) -> None:
     folder = tmp_path / "lights"
-    with Watched([sys.executable, tiny_frames.__file__, str(folder), "40"], **{SLOW: "0.5"}) as run:
+    with Watched([sys.executable, tiny_frames.__file__, str(folder), "40"], **{SLOW: "1"}) as run:
         assert at_work(run, folder)
+        time.sleep(0.3)  # amid the start of a worker its parent's end would be news to it
         os.killpg(run.session, signal.SIGINT) if to_all else run.process.send_signal(signal.SIGINT)
-        assert becomes(lambda: run.process.poll() is not None, 4), "a shard of 8 s was waited for"
+        assert becomes(lambda: run.process.poll() is not None, 12), "a shard of 16 s was waited for"
         assert becomes(lambda: not run.living(), GONE_S)
         assert run.process.stderr.read().count("Traceback") == 1, "workers must be silent"
     generate_dataset(tiny_recipe(), folder, make=MAKE)
