@@ -95,5 +95,19 @@ def test_the_audit_sees_a_shifted_box(frames: list[tuple[Scene, dict]]) -> None:
     assert np.abs(np.subtract(shifted, box_of(visible, 0, 0))).max() > 1
 
 
+def test_neighbours_are_labelled_where_they_can_be_seen(frames: list[tuple[Scene, dict]]) -> None:
+    seen = 0
+    for scene, labels in frames:
+        by_id = {label["instance_id"]: label for label in labels["instances"]}
+        for instance in (i for i in scene.instances if not i.subject):
+            visible, _, _ = second_opinion(scene, instance)
+            label = by_id.get(instance.instance_id)
+            assert (label is not None) == bool(visible.any()) or visible.sum() <= 1
+            if label is not None:
+                seen += 1
+                assert np.abs(np.subtract(label["box_modal"], box_of(visible, 0, 0))).max() <= 1
+    assert seen >= 5, "the audit needs neighbours in view"
+
+
 def test_every_label_has_visible_pixels(frames: list[tuple[Scene, dict]]) -> None:
     assert all(i["visible_px"] > 0 for _, labels in frames for i in labels["instances"])

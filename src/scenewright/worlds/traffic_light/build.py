@@ -89,7 +89,9 @@ class TrafficLight:
         side = float(rng.choice([-1.0, 1.0]))
         for i in range(int(sample["neighbour_heads"])):
             first = _FIRST_NEIGHBOUR + 2 * i
-            offset = side * (-1) ** i * (0.75 + 1.2 * (i // 2) + rng.uniform(0.0, 1.8))
+            # Close by, as a turn signal beside the main one, or over another lane.
+            gap = rng.uniform(0.02, 0.15) if rng.random() < 0.4 else rng.uniform(0.3, 2.0)
+            offset = side * (-1) ** i * (head_size(sample).width + gap + 1.2 * (i // 2))
             own = {**sample, "head_yaw_deg": float(sample["head_yaw_deg"]) + rng.normal(0, 8)}
             state = str(sample["state"]) if rng.random() < 0.7 else str(rng.choice(LAMP_ORDER))
             pose = translation([offset, rng.uniform(-0.1, 0.6), 0]) @ mounted(
