@@ -31,7 +31,6 @@ from scenewright.plugins import load
 from scenewright.randomness import Streams
 from scenewright.render.mitsuba_backend import render_radiance
 from scenewright.render.mitsuba_scene import (
-    LoadedScene,
     bsdf_dict,
     color_dict,
     load_scene,
@@ -87,7 +86,7 @@ def documented_mesh(body: Body, bsdf: Any, emitter: Any) -> Any:
     return mesh
 
 
-def documented_load(scene: Scene) -> LoadedScene:
+def documented_load(scene: Scene) -> Any:
     """The scene by Mitsuba's documented interface; materials and sky as this package writes them."""
     content: dict[str, Any] = {"type": "scene", "sky": sky_dict(scene)}
     if scene.sun is not None:
@@ -97,7 +96,7 @@ def documented_load(scene: Scene) -> LoadedScene:
         light = {"type": "area", "radiance": color_dict(emission.radiance)} if emission else None
         emitter = mi.load_dict(light) if light else None
         content[f"s{number}"] = documented_mesh(body, mi.load_dict(bsdf_dict(body.material)), emitter)
-    return LoadedScene(mi.load_dict(content, parallel=False), ())
+    return mi.load_dict(content, parallel=False)
 
 
 def bare(job: tuple[dict[str, Any], int, int]) -> tuple[float, float, float]:

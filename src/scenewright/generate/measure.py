@@ -20,7 +20,8 @@ def measure(
     against the rest of the head. None where there is no visible lamp.
     """
     grey = cv2.cvtColor(image, cv2.COLOR_RGB2GRAY).astype(np.float32) / 255
-    top, bottom = image.max(axis=2), image.min(axis=2)
+    red, green, blue = cv2.split(image)
+    top, bottom = cv2.max(cv2.max(red, green), blue), cv2.min(cv2.min(red, green), blue)
     head = next((i for i in labels["instances"] if i["subject"] and i["category"] == "traffic_light"), None)
     lamp = next((i for i in labels["instances"] if i["subject"] and i["category"] == "lamp"), None)
     result: dict[str, float | None] = {

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from scenewright.geometry import project
 from scenewright.render.buffers import Amodal
-from scenewright.render.mitsuba_scene import LoadedScene, integrator, load_sensor, load_shapes
-from scenewright.scene import Body, Camera, Crop, Scene
+from scenewright.render.mitsuba_scene import NEAR_M, integrator, load_sensor
+from scenewright.render.rasterise import length_per_depth, rasterise
+from scenewright.scene import Camera, Crop, Scene
 
 __all__ = ["FirstHits", "first_hits"]
 
@@ -28,31 +27,36 @@ class FirstHits:
     amodal: dict[int, Amodal]
 
 
-def first_hits(loaded: LoadedScene, scene: Scene) -> FirstHits:
-    """Cast one ray a pixel centre through the whole scene, and the same rays through each instance alone.
+def first_hits(loaded: Any, scene: Scene) -> FirstHits:
+    """Cast one ray a pixel centre through the whole scene, and find what each instance alone would cover.
 
-    An instance is visible where its own hit is the scene's first hit; its own hits are its amodal extent.
+    An instance is visible where its own first hit is the scene's; its own hits are its amodal extent.
     (Mitsuba's `shape_index` buffer says the same at four times the cost in scalar mode.)
     """
     camera, crop = scene.camera, scene.camera.crop
-    nearest = _ray_lengths(loaded.scene, camera, crop)
+    nearest = _ray_lengths(loaded, camera, crop)
     identity = np.zeros(nearest.shape, dtype=np.uint8)
     alone: dict[int, tuple[Crop, NDArray[np.bool_]]] = {}
-    for instance in scene.instances:
-        own = [i for i, body in enumerate(scene.bodies) if body.instance_id == instance.instance_id]
-        window = _window([scene.bodies[i] for i in own], camera)
-        if window is None or not (instance.subject or _overlap(window, crop)):
+    own = [
+        [body.mesh for body in scene.bodies if body.instance_id == instance.instance_id]
+        for instance in scene.instances
+    ]
+
+    def wanted(number: int, window: Crop) -> bool:
+        return scene.instances[number].subject or _overlap(window, crop) is not None
+
+    for instance, found in zip(scene.instances, rasterise(own, camera, wanted), strict=True):
+        if found is None:
             continue
-        lengths = _ray_lengths(load_shapes([loaded.shapes[i] for i in own]), camera, window)
+        window, lengths = found
         hit = np.isfinite(lengths)
-        lengths[~hit] = -1.0
         alone[instance.instance_id] = (window, hit)
         part = _overlap(window, crop)
         if part:
             in_window, in_crop = part
-            first = hit[in_window] & (
-                np.abs(lengths[in_window] - nearest[in_crop]) <= _SAME * nearest[in_crop]
-            )
+            with np.errstate(invalid="ignore"):
+                apart = np.abs(lengths[in_window] - nearest[in_crop])
+            first = hit[in_window] & (apart <= _SAME * nearest[in_crop])
             identity[in_crop][first] = instance.instance_id
     amodal = {
         i.instance_id: _extent([alone[k] for k in (i.instance_id, *i.children) if k in alone], crop)
@@ -62,8 +66,8 @@ def first_hits(loaded: LoadedScene, scene: Scene) -> FirstHits:
     return FirstHits(identity, nearest, amodal)
 
 
-_SAME = np.float32(1e-6)
-"""Relative tolerance: the same ray and triangle give the same length but for the last bit."""
+_SAME = np.float32(1e-5)
+"""Relative tolerance: the same ray and triangle give the same length but for single precision."""
 
 _CENTRES = {"type": "stratified", "sample_count": 1, "jitter": False}
 
@@ -72,7 +76,8 @@ def _ray_lengths(mitsuba_scene: Any, camera: Camera, window: Crop) -> NDArray[np
     """Length of the ray through each pixel centre to the first hit [m], shape (h, w); infinite without."""
     sensor = load_sensor(camera, window, _CENTRES)
     image = np.array(integrator("depth", 0).render(mitsuba_scene, sensor=sensor, seed=0, spp=1))[..., 0]
-    return np.where(image > 0, image, np.inf).astype(np.float32)
+    # Mitsuba measures from the near plane.
+    return np.where(image > 0, image + NEAR_M * length_per_depth(camera, window), np.inf).astype(np.float32)
 
 
 def _overlap(window: Crop, crop: Crop) -> tuple[tuple[slice, slice], tuple[slice, slice]] | None:
@@ -102,18 +107,3 @@ def _extent(parts: list[tuple[Crop, NDArray[np.bool_]]], crop: Crop) -> Amodal:
     dx, dy = x0 - crop.x_px, y0 - crop.y_px
     box = (int(columns[0]) + dx, int(rows[0]) + dy, int(columns[-1]) + 1 + dx, int(rows[-1]) + 1 + dy)
     return Amodal(box, int(union.sum()))
-
-
-def _window(bodies: Iterable[Body], camera: Camera) -> Crop | None:
-    """Smallest window [px] that holds all pixel centres which the bodies can cover."""
-    points = np.concatenate([body.mesh.vertices_m for body in bodies]).astype(np.float64)
-    seen = project(points, camera.world_from_camera, camera.intrinsics)[:, :2]
-    if not np.isfinite(seen).all():
-        return None
-    low, high = np.floor(seen.min(axis=0)).astype(int), np.ceil(seen.max(axis=0)).astype(int)
-    return Crop(
-        x_px=int(low[0]),
-        y_px=int(low[1]),
-        width_px=max(int(high[0] - low[0]), 1),
-        height_px=max(int(high[1] - low[1]), 1),
-    )

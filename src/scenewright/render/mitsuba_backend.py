@@ -5,26 +5,29 @@ Mitsuba's scalar variant is the fastest for crops up to about 160x120 px.
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
 from scenewright.render.buffers import Buffers
 from scenewright.render.denoise import denoise
 from scenewright.render.first_hits import first_hits
-from scenewright.render.mitsuba_scene import LoadedScene, integrator, load_scene, load_sensor
+from scenewright.render.mitsuba_scene import integrator, load_scene, load_sensor
 from scenewright.render.profile import RenderProfile
+from scenewright.render.rasterise import length_per_depth
 from scenewright.scene import Camera, Scene
 
 __all__ = ["render_buffers", "render_radiance"]
 
 
 def render_radiance(
-    loaded: LoadedScene, camera: Camera, profile: RenderProfile, seed_u32: int
+    loaded: Any, camera: Camera, profile: RenderProfile, seed_u32: int
 ) -> NDArray[np.float32]:
     """Path-traced scene-linear RGB of the camera's crop, shape (h, w, 3), before denoising."""
     sensor = load_sensor(camera, camera.crop, {"type": "independent", "sample_count": profile.spp})
     image = integrator("path", profile.max_depth).render(
-        loaded.scene, sensor=sensor, seed=seed_u32, spp=profile.spp
+        loaded, sensor=sensor, seed=seed_u32, spp=profile.spp
     )
     return np.ascontiguousarray(np.array(image)[..., :3], dtype=np.float32)
 
@@ -41,7 +44,7 @@ def render_buffers(scene: Scene, profile: RenderProfile, seed_u32: int) -> Buffe
     return Buffers(
         radiance=radiance,
         instance_id=truth.instance_id,
-        depth_m=(truth.ray_length_m * _cosine(scene.camera)).astype(np.float32),
+        depth_m=(truth.ray_length_m / length_per_depth(scene.camera, scene.camera.crop)).astype(np.float32),
         amodal=truth.amodal,
         instance_distance_m={i.instance_id: _distance(scene, i.instance_id) for i in scene.instances},
     )
@@ -62,12 +65,3 @@ def _through_air(
     airlight = scene.sky.radiance[rows // 4 : rows // 2].mean(axis=(0, 1))
     kept = np.exp(-scene.fog_extinction_per_m * np.minimum(length_m, 4000.0))[..., None]
     return (radiance * kept + airlight * (1 - kept)).astype(np.float32)
-
-
-def _cosine(camera: Camera) -> NDArray[np.float64]:
-    """z per unit of ray length at each pixel centre of the crop, shape (h, w)."""
-    k, crop = camera.intrinsics, camera.crop
-    x = (np.arange(crop.width_px) + crop.x_px + 0.5 - k.cx_px) / k.focal_px
-    y = (np.arange(crop.height_px) + crop.y_px + 0.5 - k.cy_px) / k.focal_px
-    cosine: NDArray[np.float64] = 1 / np.sqrt(1 + x[None, :] ** 2 + y[:, None] ** 2)
-    return cosine

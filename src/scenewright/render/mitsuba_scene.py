@@ -5,8 +5,7 @@ Parallelism comes from worker processes, so that bytes do not depend on it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import numpy as np
@@ -15,17 +14,17 @@ from scenewright.render.variant import SCALAR
 from scenewright.scene import Body, Camera, Crop, Emission, Material, Scene, Sun, Texture
 
 __all__ = [
-    "LoadedScene",
+    "NEAR_M",
     "bsdf_dict",
     "color_dict",
     "integrator",
     "load_scene",
     "load_sensor",
-    "load_shapes",
     "sky_dict",
     "sun_dict",
 ]
 
+NEAR_M = 0.01
 _CAMERA_FLIP = np.diag([-1.0, -1.0, 1.0, 1.0])  # OpenCV camera axes to Mitsuba's
 
 
@@ -49,29 +48,14 @@ def integrator(kind: str, max_depth: int) -> Any:
     return mi.load_dict({"type": "path", "max_depth": max_depth, "rr_depth": 64})
 
 
-@dataclass(frozen=True, eq=False)
-class LoadedScene:
-    """A scene inside Mitsuba and its shapes, in the order of the scene's bodies."""
-
-    scene: Any
-    shapes: tuple[Any, ...]
-
-
-def load_scene(scene: Scene) -> LoadedScene:
-    """Hand a scene to Mitsuba."""
+def load_scene(scene: Scene) -> Any:
+    """A Mitsuba scene of all bodies and lights."""
     mi = _mitsuba()
-    shapes = tuple(_shape(body) for body in scene.bodies)
     content: dict[str, Any] = {"type": "scene", "sky": sky_dict(scene)}
     if scene.sun is not None:
         content["sun"] = sun_dict(scene.sun)
-    content.update({f"s{i:04d}": shape for i, shape in enumerate(shapes)})
-    return LoadedScene(mi.load_dict(content, parallel=False), shapes)
-
-
-def load_shapes(shapes: list[Any]) -> Any:
-    """A Mitsuba scene of these shapes alone."""
-    mi = _mitsuba()
-    return mi.load_dict({"type": "scene", **{f"s{i:04d}": s for i, s in enumerate(shapes)}}, parallel=False)
+    content.update({f"s{i:04d}": _shape(body) for i, body in enumerate(scene.bodies)})
+    return mi.load_dict(content, parallel=False)
 
 
 def load_sensor(camera: Camera, window: Crop, sampler: dict[str, Any]) -> Any:
@@ -89,7 +73,7 @@ def load_sensor(camera: Camera, window: Crop, sampler: dict[str, Any]) -> Any:
             "fov_axis": "x",
             "principal_point_offset_x": offset_x,
             "principal_point_offset_y": offset_y,
-            "near_clip": 0.01,
+            "near_clip": NEAR_M,
             "far_clip": 10000.0,
             "to_world": to_world,
             "film": {
@@ -128,7 +112,7 @@ def _shape(body: Body) -> Any:
     mi = _mitsuba()
     mesh = body.mesh
     properties = mi.Properties()
-    properties["bsdf"] = mi.load_dict(bsdf_dict(body.material))
+    properties["bsdf"] = _bsdf(body.material)
     if body.emission is not None:
         properties["emitter"] = mi.load_dict({"type": "area", "radiance": color_dict(body.emission.radiance)})
     shape = mi.Mesh(
@@ -146,6 +130,18 @@ def _shape(body: Body) -> Any:
         mi.set_property(*places[name], values)
     shape.parameters_changed(list(buffers))
     return shape
+
+
+def _bsdf(material: Material) -> Any:
+    """The material's BSDF; plain ones, of which a world has few, are made once."""
+    if isinstance(material.base_color, Texture):
+        return _mitsuba().load_dict(bsdf_dict(material))
+    return _plain_bsdf(material.base_color, material.gloss, material.roughness)
+
+
+@lru_cache(maxsize=256)
+def _plain_bsdf(color: tuple[float, float, float], gloss: float, roughness: float) -> Any:
+    return _mitsuba().load_dict(bsdf_dict(Material(base_color=color, gloss=gloss, roughness=roughness)))
 
 
 def _buffer_places(shape: Any) -> dict[str, tuple[Any, Any]]:

@@ -64,13 +64,13 @@ class TrafficLight:
         )
         instances = _instances(state, _SUBJECT_HEAD, subject=True)
         bodies += mounting_bodies(sample, size, height, streams.generator("mounting"))
-        neighbours, more = self._neighbours(sample, height, radiance, streams.generator("neighbours"))
+        neighbours, more = self._neighbours(sample, height, radiance, streams)
         bodies += neighbours
         instances += more
-        background = background_bodies(sample, slope, streams.generator("background"))
+        background = background_bodies(sample, slope, streams)
         bodies += in_view(background, camera)
-        bodies += wire_bodies(sample, slope, streams.generator("wires"))
-        bodies += occluder_bodies(sample, height, size.width, streams.generator("occluder"))
+        bodies += wire_bodies(sample, slope, streams)
+        bodies += occluder_bodies(sample, height, size.width, streams)
         scene = Scene(
             bodies=tuple(bodies),
             instances=tuple(instances),
@@ -82,10 +82,13 @@ class TrafficLight:
         return Episode(scenes=(scene,), requested=dict(sample))
 
     def _neighbours(
-        self, sample: Mapping[str, Value], height: float, radiance: float, rng: np.random.Generator
+        self, sample: Mapping[str, Value], height: float, radiance: float, streams: Streams
     ) -> tuple[list[Body], list[Instance]]:
         bodies: list[Body] = []
         instances: list[Instance] = []
+        if not int(sample["neighbour_heads"]):
+            return bodies, instances
+        rng = streams.generator("neighbours")
         side = float(rng.choice([-1.0, 1.0]))
         for i in range(int(sample["neighbour_heads"])):
             first = _FIRST_NEIGHBOUR + 2 * i

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
@@ -38,18 +39,11 @@ def natural_light(sample: Mapping[str, object], rng: np.random.Generator) -> tup
     rise = np.radians(max(elevation, -4.0))
     sun_dir = np.array([np.cos(rise) * np.cos(azimuth), np.cos(rise) * np.sin(azimuth), np.sin(rise)])
 
-    direction, up, low, horizon = _directions()
-    to_sun = np.clip(direction @ sun_dir, -1, 1)
-    # Clear sky: Rayleigh blue aloft, brighter and whiter at the horizon, aureole round the sun.
-    blue, pale = np.array([0.42, 0.68, 1.25]), np.array([0.98, 1.02, 1.1])
-    warm = np.clip(1 - max(elevation, -6.0) / 18.0, 0, 1)
-    angle = np.arccos(to_sun)
+    dome = _dome()
+    angle = np.arccos(np.clip(dome.direction @ sun_dir, -1, 1))
     glow = np.exp(-3.0 * angle) + 0.25 * np.exp(-9.0 * angle)
-    clear = (1 - horizon[..., None]) * blue + horizon[..., None] * pale * 1.6
-    sunset = np.array([1.7, 0.8, 0.35])
-    clear = clear * (1 + 1.6 * glow[..., None]) + warm * 1.8 * (horizon * (0.35 + glow))[..., None] * sunset
-    # Overcast sky: CIE standard, L = Lz (1 + 2 sin e) / 3.
-    overcast = ((1 + 2 * np.clip(up, 0, 1)) / 3)[..., None] * np.array([1.0, 1.0, 1.02])
+    warm = float(np.clip(1 - max(elevation, -6.0) / 18.0, 0, 1))
+    clear = dome.blue * (1 + 1.6 * glow[..., None]) + (warm * (0.35 + glow))[..., None] * dome.sunset
     noise = value_noise((_ROWS, _COLUMNS), 4, rng)
     seam = np.linspace(0, 1, _COLUMNS)[None, :]
     noise = noise * (1 - seam) + noise[:, ::-1] * seam
@@ -59,17 +53,17 @@ def natural_light(sample: Mapping[str, object], rng: np.random.Generator) -> tup
     cloud = np.clip((noise - threshold) * 4 + 0.5, 0, 1)[..., None]
     transmitted = 1 - 0.75 * cover**3.4  # Kasten and Czeplak 1980
     clear *= 0.2 / _mean_up(clear)
-    overcast *= (0.2 + 0.5 * np.clip(1 - cover, 0, 1)) / _mean_up(overcast)
+    overcast = dome.overcast * (0.2 + 0.5 * (1 - cover))
     sky = (1 - cloud) * clear + cloud * overcast * (0.8 + 0.45 * noise[..., None]) * 1.2
     horizontal = lux * transmitted
-    above = up > 0
+    above = dome.up > 0
     sky_lux = horizontal * (0.25 + 0.75 * cover)
     sky *= sky_lux / UNIT_CD_M2 / np.pi / max(_mean_up(sky), 1e-9)
     sun_share = (1 - cover) ** 1.5
     ground = _GROUND_ALBEDO * horizontal / np.pi / UNIT_CD_M2
     lamps = float(str(sample["street_light"])) * 25.0 / np.pi / UNIT_CD_M2
     warm_lamp = np.array([1.25, 0.95, 0.55])
-    sky = np.where(above[..., None], sky + 0.12 * lamps * warm_lamp * low[..., None] ** 2, ground)
+    sky = np.where(above[..., None], sky + 0.12 * lamps * warm_lamp * dome.low[..., None] ** 2, ground)
     sky = np.where(above[..., None], sky, sky + 0.3 * lamps * warm_lamp)
     sun = None
     if elevation > 0 and sun_share > 0.02:
@@ -81,25 +75,53 @@ def natural_light(sample: Mapping[str, object], rng: np.random.Generator) -> tup
     return Sky(np.ascontiguousarray(sky, dtype=np.float32)), sun
 
 
+@dataclass(frozen=True, eq=False)
+class _Dome:
+    """What is the same under every sky, for each pixel of the map."""
+
+    direction: NDArray[np.float64]
+    """Unit vectors, shape (rows, columns, 3)."""
+    up: NDArray[np.float64]
+    """Their z, shape (rows, columns)."""
+    low: NDArray[np.float64]
+    """Closeness to the horizon, 0 to 1."""
+    blue: NDArray[np.float64]
+    """Clear sky without the sun: Rayleigh blue aloft, brighter and whiter at the horizon."""
+    sunset: NDArray[np.float64]
+    """Colour that a low sun adds at the horizon."""
+    overcast: NDArray[np.float64]
+    """CIE standard overcast sky, L = Lz (1 + 2 sin e) / 3, with a mean of 1."""
+    weight: NDArray[np.float64]
+    """Cosine-weighted share of the upper hemisphere."""
+
+
 @cache
-def _directions() -> tuple[NDArray[np.float64], ...]:
-    """Unit vectors (rows, columns, 3), of pixels; z, closeness to the horizon, its 4th power."""
+def _dome() -> _Dome:
     theta = (np.arange(_ROWS) + 0.5) / _ROWS * np.pi
     phi = (np.arange(_COLUMNS) + 0.5) / _COLUMNS * 2 * np.pi
     up = np.cos(theta)[:, None] * np.ones((1, _COLUMNS))
     flat = np.sin(theta)[:, None]
     low = np.clip(1 - up, 0, 1)
-    return np.stack([flat * np.cos(phi), flat * np.sin(phi), up], -1), up, low, low**4
-
-
-@cache
-def _upper_weight() -> NDArray[np.float64]:
-    up = _directions()[1]
+    horizon = (low**4)[..., None]
     weight = np.clip(up, 0, 1) * np.sqrt(np.clip(1 - up**2, 0, 1))
-    return np.asarray(weight / weight.sum())
+    weight /= weight.sum()
+    overcast = ((1 + 2 * np.clip(up, 0, 1)) / 3)[..., None] * np.array([1.0, 1.0, 1.02])
+    return _Dome(
+        direction=np.stack([flat * np.cos(phi), flat * np.sin(phi), up], -1),
+        up=up,
+        low=low,
+        blue=(1 - horizon) * np.array([0.42, 0.68, 1.25]) + horizon * np.array([0.98, 1.02, 1.1]) * 1.6,
+        sunset=1.8 * horizon * np.array([1.7, 0.8, 0.35]),
+        overcast=overcast / _luminance(weight, overcast),
+        weight=weight,
+    )
 
 
 def _mean_up(radiance: NDArray[np.float64]) -> float:
     """Cosine-weighted mean luminance of the upper hemisphere."""
-    mean = np.tensordot(_upper_weight(), radiance, 2)
+    return _luminance(_dome().weight, radiance)
+
+
+def _luminance(weight: NDArray[np.float64], radiance: NDArray[np.float64]) -> float:
+    mean = np.tensordot(weight, radiance, 2)
     return float(mean @ np.array([0.2126, 0.7152, 0.0722]))

@@ -11,17 +11,19 @@ from numpy.typing import NDArray
 from scenewright.assets.shapes import blob, quad, rod, rods
 from scenewright.assets.textures import facade, foliage
 from scenewright.geometry import Mesh, project, rotation_xyz, translation
+from scenewright.randomness import Streams
 from scenewright.scene import Body, Camera, Emission, Material, Texture
 from scenewright.worlds.traffic_light.light import UNIT_CD_M2, daylight_lux
 
 __all__ = ["background_bodies", "in_view", "occluder_bodies", "wire_bodies"]
 
 
-def background_bodies(
-    sample: Mapping[str, object], view_slope: float, rng: np.random.Generator
-) -> list[Body]:
+def background_bodies(sample: Mapping[str, object], view_slope: float, streams: Streams) -> list[Body]:
     """Bodies beyond the head. `view_slope` is the rise of the line of sight per metre beyond it."""
     kind = sample["background"]
+    if kind == "sky":
+        return []
+    rng = streams.generator("background")
     away = rng.uniform(12, 70)
     sight = float(str(sample["mounting_height_m"])) + view_slope * away
     if kind == "buildings":
@@ -141,11 +143,12 @@ def _bare_trees(away: float, sight: float, rng: np.random.Generator) -> list[Bod
     return [Body(name="branches", mesh=mesh, material=Material(base_color=(tone, tone * 0.85, tone * 0.7)))]
 
 
-def wire_bodies(sample: Mapping[str, object], view_slope: float, rng: np.random.Generator) -> list[Body]:
+def wire_bodies(sample: Mapping[str, object], view_slope: float, streams: Streams) -> list[Body]:
     """Overhead wires behind the head, some metres beyond it."""
     count = int(str(sample["wires"]))
     if not count:
         return []
+    rng = streams.generator("wires")
     y = rng.uniform(0.5, 15, count)
     z = float(str(sample["mounting_height_m"])) + view_slope * y + rng.uniform(-0.8, 0.8, count)
     slope = rng.normal(0, 0.25, count)
@@ -156,12 +159,13 @@ def wire_bodies(sample: Mapping[str, object], view_slope: float, rng: np.random.
 
 
 def occluder_bodies(
-    sample: Mapping[str, object], height_m: float, width_m: float, rng: np.random.Generator
+    sample: Mapping[str, object], height_m: float, width_m: float, streams: Streams
 ) -> list[Body]:
     """A leafy branch or a pole that covers about `occlusion` of the head's width, from one side."""
     share = float(str(sample["occlusion"]))
     if share <= 0:
         return []
+    rng = streams.generator("occluder")
     side = float(rng.choice([-1.0, 1.0]))
     y = -rng.uniform(0.6, 1.5)
     if rng.random() < 0.4:
