@@ -48,7 +48,7 @@ def run_local(
     )
     try:
         with _ctrl_c_held_back():
-            pending = {pool.submit(work, task) for task in tasks}
+            pending = {pool.submit(_in_worker, work, task) for task in tasks}
         while pending:
             done, pending = wait(pending, timeout=_POLL_S, return_when=FIRST_COMPLETED)
             if progress is not None:
@@ -66,6 +66,14 @@ def run_local(
     finally:
         stop.set()
         pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _in_worker(work: Callable[[Task], Result], task: Task) -> Result:
+    result = work(task)
+    # Scenes come and go in pieces of all sizes; glibc would keep what it freed, a little more each time.
+    if trim := getattr(ctypes.CDLL(None), "malloc_trim", None):
+        trim(0)
+    return result
 
 
 def count_frame() -> None:
