@@ -48,11 +48,13 @@ def crops_from_images(
     height_px: int,
     root: str = "",
 ) -> LabelledCrops:
-    """Crops of the given images (sRGB); those whose label is no class are left out."""
+    """Crops of the given images (sRGB); those whose label is no class are left out.
+
+    Raises `InputError` when a class is missing.
+    """
+    _need_every_class(name, labels, classes, fix="add images of those classes")
     kept = [i for i, label in enumerate(labels) if label in classes]
-    size = (height_px, width_px, 3)
-    pixels = [fit_crop(images[i], width_px=width_px, height_px=height_px) for i in kept]
-    stack = np.stack(pixels) if pixels else np.zeros((0, *size), np.uint8)
+    stack = np.stack([fit_crop(images[i], width_px=width_px, height_px=height_px) for i in kept])
     numbers = np.array([list(classes).index(labels[i]) for i in kept], dtype=np.int64)
     content = digest([list(classes), list(stack.shape), sha256_hex(stack.tobytes()), numbers.tolist()])
     return LabelledCrops(name, content, root or content, stack, numbers)
@@ -79,18 +81,11 @@ def crops_from_datasets(
             states[number, row["key"]] = class_map.get(row["labels"]["state"], "")
     keys = [place for place, state in states.items() if state in classes]
     keys = sorted(keys, key=lambda place: digest([datasets[place[0]].name, place[1]]))[:most]
-    missing = sorted(set(classes) - {states[key] for key in keys})
-    if missing:
-        raise InputError(
-            Problem(
-                expected=f"a dataset with every class of {', '.join(classes)}",
-                found=f"'{name}' without {', '.join(missing)}",
-                fix="generate more frames or give the scenario those states",
-            )
-        )
+    labels = [states[key] for key in keys]
+    fix = "generate more frames or give the scenario those states"
+    _need_every_class(name, labels, classes, fix=fix)
     images = [datasets[number].read_image(key) for number, key in keys]
     roots = [str(dataset.manifest.merkle_root) for dataset in datasets]
-    labels = [states[key] for key in keys]
     return crops_from_images(
         name,
         images,
@@ -100,3 +95,9 @@ def crops_from_datasets(
         height_px=height_px,
         root=roots[0] if len(roots) == 1 else digest(roots),
     )
+
+
+def _need_every_class(name: str, labels: Sequence[str], classes: Sequence[str], *, fix: str) -> None:
+    if missing := sorted(set(classes) - set(labels)):
+        expected = f"a dataset with every class of {', '.join(classes)}"
+        raise InputError(Problem(expected=expected, found=f"'{name}' without {', '.join(missing)}", fix=fix))

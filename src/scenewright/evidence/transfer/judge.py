@@ -93,7 +93,7 @@ def judge_slices(
         inside = mask & inside_part
         outside = ~mask & inside_part
         n = int(inside.sum())
-        entry: dict[str, Any] = {"slice": name, "n": n, "too_few": n < plan.document.min_n, "p": None}
+        entry = _entry(plan, photos, name, np.nonzero(inside)[0])
         if n:
             accuracy = float(right[:, inside].mean())
             low, high = wilson_interval(accuracy * n, n)
@@ -124,7 +124,7 @@ def compare(
     for label, mask in masks.items():
         chosen = rows[mask[rows]]
         n = len(chosen)
-        entry: dict[str, Any] = {"slice": label, "n": n, "too_few": n < plan.document.min_n, "p": None}
+        entry = _entry(plan, photos, label, chosen)
         if n:
             values, truth = difference[:, chosen], labels[chosen]
             for metric in plan.document.metrics:
@@ -139,6 +139,18 @@ def compare(
             entry["verdict"] = "too few" if entry["too_few"] else change
         results.append(entry)
     return _adjusted(results)
+
+
+def _entry(plan: Plan, photos: RealPhotos, name: str, rows: NDArray[np.int64]) -> dict[str, Any]:
+    """What a slice is made of. Near duplicates are one observation, so `min_n` asks for groups."""
+    groups = len(np.unique(photos.groups[rows]))
+    return {
+        "slice": name,
+        "n": len(rows),
+        "groups": groups,
+        "too_few": groups < plan.document.min_n,
+        "p": None,
+    }
 
 
 def _adjusted(results: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -48,11 +48,17 @@ def split_photos(
 
 
 def check_split(is_dev: NDArray[np.bool_], groups: NDArray[np.int64]) -> None:
-    """Raises `CheckFailed` when a near-duplicate group stands on both sides."""
-    leaked = np.intersect1d(groups[is_dev], groups[~is_dev])
-    if leaked.size:
-        found = f"{leaked.size} groups in both, first: group {leaked[0]}"
-        raise CheckFailed(Problem(expected="no near-duplicates across dev and test", found=found))
+    """Raises `CheckFailed` when a near-duplicate group stands on both sides, or a side is empty."""
+    problems = []
+    if leaked := sorted(set(groups[is_dev].tolist()) & set(groups[~is_dev].tolist())):
+        found = f"{len(leaked)} groups in both, first: group {leaked[0]}"
+        problems.append(Problem(expected="no near-duplicates across dev and test", found=found))
+    for part, count in (("dev", int(is_dev.sum())), ("test", int((~is_dev).sum()))):
+        if not count:
+            fix = "choose a dev_fraction further from 0 and 1"
+            problems.append(Problem(expected=f"photos in {part}", found="none", fix=fix))
+    if problems:
+        raise CheckFailed(problems)
 
 
 def thumbnail(image: NDArray[np.uint8]) -> NDArray[np.float32]:
@@ -73,6 +79,8 @@ def near_duplicate_groups(thumbnails: NDArray[np.float32]) -> NDArray[np.int64]:
 
 
 def _correlations(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Cosines between all rows; two rows of zeros, e.g. the chroma of two grey photos, count as equal."""
     norms = np.linalg.norm(vectors, axis=1, keepdims=True)
-    unit = vectors / np.maximum(norms, 1e-6)
-    return np.asarray(unit @ unit.T)
+    flat = norms < 1e-6
+    unit = vectors / np.where(flat, 1, norms)
+    return np.asarray(unit @ unit.T + (flat & flat.T))
