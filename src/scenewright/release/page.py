@@ -32,10 +32,12 @@ def release_page(
     """
     rows = [(d["name"], d["count"], d["merkle_root"]) for d in manifest["datasets"]]
     assets = [(a.get("name"), a.get("origin"), a.get("licence"), a.get("real")) for a in manifest["assets"]]
+    claims, *others = sections(manifest)
     body = [
         Section("At a glance", _figures(manifest, reports)),
+        claims,
         Section("Datasets", table_html(("name", "frames", "Merkle root"), rows) + _sheets(datasets)),
-        *sections(manifest),
+        *others,
         *[part for kind, report in reports for part in _evidence(kind, report)],
         Section("Assets", table_html(("name", "origin", "licence", "real"), assets)),
         Section("Generator card", Markup("<pre>{}</pre>").format(escape(json.dumps(card, indent=2)))),
