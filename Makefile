@@ -2,13 +2,11 @@
 PYTHON ?= python3.11
 VENV := .venv
 BIN := $(VENV)/bin
-DEMO ?= demo-project
 
 .PHONY: demo test check bench docs clean
 
 demo: $(VENV)/.ready
-	rm -rf $(DEMO)
-	$(BIN)/scenewright demo -o $(DEMO)
+	$(BIN)/scenewright demo
 
 test: $(VENV)/.ready
 	$(BIN)/python -m pytest -n 2
@@ -33,4 +31,4 @@ $(VENV)/.ready: pyproject.toml constraints.txt
 	touch $@
 
 clean:
-	rm -rf $(VENV) $(DEMO)
+	rm -rf $(VENV)

@@ -82,7 +82,8 @@ def test_every_link_of_the_readme_leads_somewhere():
 def test_demo_tells_the_whole_story(tmp_path, monkeypatch, capsys):
     needs_photos()
     monkeypatch.chdir(tmp_path)
-    code = main(["demo", "-o", "demo-project", "--json"])
+    Path("demo-project").mkdir()
+    code = main(["demo", "--json"])
     told = capsys.readouterr()
     assert code == 0, told.err
     value = json.loads(told.out)
@@ -94,5 +95,6 @@ def test_demo_tells_the_whole_story(tmp_path, monkeypatch, capsys):
     for word in ("Failure modes addressed", "Coverage", "Generator card", "data:image/png", "worse"):
         assert word.lower() in page.lower()
     assert not re.search(r'(?:src|href)="https?://', page)
-    monkeypatch.chdir("demo-project")
+    assert list(Path("demo-project").iterdir()) == [], "an earlier demo stays as it is"
+    monkeypatch.chdir(value["project"])
     assert main(["release", "verify", "--all"]) == 0

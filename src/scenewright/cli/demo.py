@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import importlib.resources
 import io
+import itertools
 import json
 import shutil
 import sys
@@ -29,13 +30,17 @@ TARGETED = "templates/traffic-light-targeted"
 
 
 def command(
-    out: Annotated[Path, typer.Option("-o", "--out", help="A new or empty folder.")] = Path("demo-project"),
+    out: Annotated[
+        Path | None,
+        typer.Option("-o", "--out", help="A new or empty folder; without it demo-project, demo-project-2, ..."),
+    ] = None,
     frames: Annotated[int, typer.Option("-n", "--count", min=60, help="Frames a dataset.")] = 1200,
     workers: Annotated[int, typer.Option("--workers", min=1, help="Worker processes.")] = 2,
     as_json: bool = JSON_OPTION,
 ) -> None:
     """Run the whole story in a fresh folder: scenario, release, weak slice, better release, rollback."""
     started = time.monotonic()
+    out = out or _free_folder(Path("demo-project"))
     copy_template("traffic-light", out)
     with contextlib.chdir(out):
         story = _Story(sys.stderr if as_json else sys.stdout, frames, workers)
@@ -43,6 +48,12 @@ def command(
     value |= {"project": str(out), "page": str(out / value["page"])}
     value["seconds"] = round(time.monotonic() - started, 1)
     emit(value, lambda: _print(value), as_json)
+
+
+def _free_folder(wanted: Path) -> Path:
+    """`wanted`, or the same with -2, -3, ...: an earlier demo stays as it is."""
+    numbered = (wanted.with_name(f"{wanted.name}-{n}") for n in itertools.count(2))
+    return next(path for path in itertools.chain([wanted], numbered) if not path.exists())
 
 
 @dataclass(frozen=True)
