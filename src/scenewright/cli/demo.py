@@ -32,7 +32,7 @@ TARGETED = "templates/traffic-light-targeted"
 def command(
     out: Annotated[
         Path | None,
-        typer.Option("-o", "--out", help="A new or empty folder; without it demo-project, demo-project-2, ..."),
+        typer.Option("-o", "--out", help="A new or empty folder; else demo-project, demo-project-2, ..."),
     ] = None,
     frames: Annotated[int, typer.Option("-n", "--count", min=60, help="Frames a dataset.")] = 1200,
     workers: Annotated[int, typer.Option("--workers", min=1, help="Worker processes.")] = 2,
