@@ -105,7 +105,7 @@ def _scene_problems(scene: Scene, world: World, where: str) -> Iterator[Problem]
 
 
 def _label_problems(scene: Scene, where: str) -> Iterator[Problem]:
-    buffers = render_buffers(scene, PROFILES["draft"], 0)
+    buffers = render_buffers([scene], PROFILES["draft"], [0])[0]
     if not np.isfinite(buffers.radiance).all():
         yield Problem(expected="finite light", found="NaN or infinite", file=where)
     for label in annotate(buffers, scene)["instances"]:

@@ -64,7 +64,7 @@ def frames() -> list[tuple[Scene, dict]]:
     made = []
     for index in range(FRAMES):
         scene = a_scene(index)
-        made.append((scene, annotate(render_buffers(scene, PROFILES["draft"], index), scene)))
+        made.append((scene, annotate(render_buffers([scene], PROFILES["draft"], [index])[0], scene)))
     return made
 
 

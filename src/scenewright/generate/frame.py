@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import groupby
+
+import numpy as np
+from numpy.typing import NDArray
 
 from scenewright.annotate import annotate, encode_mask
 from scenewright.dataset import Frame, FrameKey
@@ -11,8 +15,10 @@ from scenewright.generate.measure import measure
 from scenewright.generate.recipe import Recipe
 from scenewright.plugins import load
 from scenewright.randomness import Streams
+from scenewright.render import Buffers
 from scenewright.render.mitsuba_backend import render_buffers
 from scenewright.scenario import Drawn, draw_many
+from scenewright.scene import Scene
 from scenewright.sensors import encode_jpeg, expose
 
 __all__ = ["make_frame", "make_frames"]
@@ -31,26 +37,66 @@ def make_frames(recipe: Recipe, keys: Sequence[FrameKey]) -> Iterator[Frame]:
         root = recipe.stream_root(scenario)
         indices = [key.index for key in batch]
         drawn = draw_many(scenario, root=root, strategy=recipe.strategy, indices=indices)
-        for key, sample in zip(batch, drawn, strict=True):
-            yield _frame(recipe, key, sample)
+        views = (_view(recipe, key, sample) for key, sample in zip(batch, drawn, strict=True))
+        for some in _batches(views):
+            yield from _frames(recipe, some)
 
 
-def _frame(recipe: Recipe, key: FrameKey, drawn: Drawn) -> Frame:
+_PIXELS_AT_ONCE = 1 << 15
+"""About 16 crops of 64 px, or one large frame. Stage by stage is 9 % faster for small crops than frame by
+frame: code and data of a stage stay in the caches."""
+
+
+@dataclass(frozen=True, eq=False)
+class _View:
+    """A frame to be: its key and sample, its scene at the key's time, its streams."""
+
+    key: FrameKey
+    drawn: Drawn
+    scene: Scene
+    streams: Streams
+
+
+def _view(recipe: Recipe, key: FrameKey, drawn: Drawn) -> _View:
     scenario = recipe.scenario(key.scenario)
     streams = Streams(recipe.stream_root(scenario), str(key))
     world = load("worlds", scenario.world)
-    scene = world.build(drawn.sample, streams.child("world")).scenes[key.time]
-    buffers = render_buffers(scene, recipe.profile, streams.seed_u32("render"))
-    image = expose(buffers.radiance, scene.camera.sensor, streams.child("sensor"))
-    labels = annotate(buffers, scene)
+    return _View(key, drawn, world.build(drawn.sample, streams.child("world")).scenes[key.time], streams)
+
+
+def _batches(views: Iterable[_View]) -> Iterator[list[_View]]:
+    batch: list[_View] = []
+    pixels = 0
+    for view in views:
+        batch.append(view)
+        pixels += view.scene.camera.crop.width_px * view.scene.camera.crop.height_px
+        if pixels >= _PIXELS_AT_ONCE:
+            yield batch
+            batch, pixels = [], 0
+    if batch:
+        yield batch
+
+
+def _frames(recipe: Recipe, batch: Sequence[_View]) -> list[Frame]:
+    scenes = [view.scene for view in batch]
+    buffers = render_buffers(scenes, recipe.profile, [view.streams.seed_u32("render") for view in batch])
+    images = [
+        expose(seen.radiance, view.scene.camera.sensor, view.streams.child("sensor"))
+        for view, seen in zip(batch, buffers, strict=True)
+    ]
+    return [_frame(*each) for each in zip(batch, buffers, images, strict=True)]
+
+
+def _frame(view: _View, buffers: Buffers, image: NDArray[np.uint8]) -> Frame:
+    labels = annotate(buffers, view.scene)
     return Frame(
-        key=key,
-        image_jpeg=encode_jpeg(image, scene.camera.sensor.jpeg_quality),
+        key=view.key,
+        image_jpeg=encode_jpeg(image, view.scene.camera.sensor.jpeg_quality),
         mask_png=encode_mask(buffers.instance_id),
         width_px=image.shape[1],
         height_px=image.shape[0],
-        sample=drawn.sample,
-        log_density=drawn.log_density,
+        sample=view.drawn.sample,
+        log_density=view.drawn.log_density,
         labels=labels,
         measured=measure(image, buffers.instance_id, labels),
     )

@@ -5,6 +5,7 @@ Mitsuba's scalar variant is the fastest for crops up to about 160x120 px.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,7 @@ from numpy.typing import NDArray
 
 from scenewright.render.buffers import Buffers
 from scenewright.render.denoise import denoise
-from scenewright.render.first_hits import first_hits
+from scenewright.render.first_hits import FirstHits, first_hits
 from scenewright.render.mitsuba_scene import integrator, load_scene, load_sensor
 from scenewright.render.profile import RenderProfile
 from scenewright.render.rasterise import length_per_depth
@@ -32,13 +33,25 @@ def render_radiance(
     return np.ascontiguousarray(np.array(image)[..., :3], dtype=np.float32)
 
 
-def render_buffers(scene: Scene, profile: RenderProfile, seed_u32: int) -> Buffers:
-    """All buffers of a scene's crop. Pure: the same arguments give the same bytes on the same machine."""
-    loaded = load_scene(scene)
-    radiance = render_radiance(loaded, scene.camera, profile, seed_u32)
+def render_buffers(
+    scenes: Sequence[Scene], profile: RenderProfile, seeds_u32: Sequence[int]
+) -> list[Buffers]:
+    """All buffers of each scene's crop, stage by stage.
+
+    Pure: a scene and its seed give the same bytes on the same machine, whatever else is in the batch.
+    """
+    loaded = [load_scene(scene) for scene in scenes]
+    radiance = [
+        render_radiance(mitsuba_scene, scene.camera, profile, seed)
+        for mitsuba_scene, scene, seed in zip(loaded, scenes, seeds_u32, strict=True)
+    ]
+    truth = [first_hits(*each) for each in zip(loaded, scenes, strict=True)]
     if profile.denoise:
-        radiance = denoise(radiance)
-    truth = first_hits(loaded, scene)
+        radiance = [denoise(noisy) for noisy in radiance]
+    return [_buffers(*each) for each in zip(scenes, radiance, truth, strict=True)]
+
+
+def _buffers(scene: Scene, radiance: NDArray[np.float32], truth: FirstHits) -> Buffers:
     if scene.fog_extinction_per_m > 0:
         radiance = _through_air(radiance, truth.ray_length_m, scene)
     return Buffers(
