@@ -10,10 +10,14 @@ Each carries every `Problem` that was found, not only the first.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
-__all__ = ["CheckFailed", "InputError", "Problem", "ScenewrightError", "nearest"]
+__all__ = ["CheckFailed", "InputError", "Problem", "ScenewrightError", "for_all", "nearest"]
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,6 +66,20 @@ class CheckFailed(ScenewrightError):
     """A check, gate or verification ran and its answer is no."""
 
     exit_code = 1
+
+
+def for_all(work: Callable[[Item], Result], items: Iterable[Item]) -> list[Result]:
+    """`work` of each item. Raises one `InputError` with the problems of all items that cannot be used."""
+    results: list[Result] = []
+    problems: list[Problem] = []
+    for item in items:
+        try:
+            results.append(work(item))
+        except InputError as error:
+            problems += error.problems
+    if problems:
+        raise InputError(problems)
+    return results
 
 
 def nearest(word: str, choices: Sequence[str]) -> str:

@@ -9,6 +9,8 @@ import pytest
 from refusal import Refuse
 from syrupy.assertion import SnapshotAssertion
 
+from scenewright.cli import main
+
 _FOLDER = Path(__file__).parent
 _STORED = sorted(_FOLDER.glob("*/*.yaml"))
 _NO_FIELD = (
@@ -57,3 +59,11 @@ def test_all_problems_come_at_once(refuse: Refuse) -> None:
     ]  # fmt: skip
     assert [problem["field"] for problem in found] == fields
     assert [problem["line"] for problem in found] == [3, 5, 7, 8, 9, 10, 12, 14, 15, 16]
+
+
+def test_problems_of_several_files_come_at_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    files = [_FOLDER / "scenario" / f"{name}.yaml" for name in ("many_problems_at_once", "unknown_parameter")]
+    missing = tmp_path / "missing.yaml"
+    assert main(["generate", *map(str, files), str(missing), "-n", "8", "-o", str(tmp_path / "out")]) == 2
+    told = capsys.readouterr().err
+    assert all(f"{path}" in told for path in (*files, missing)) and not (tmp_path / "out").exists()

@@ -29,10 +29,11 @@ def command(
 ) -> None:
     """Measure a dataset against an operational design domain."""
     from scenewright.dataset import open_dataset
+    from scenewright.errors import for_all
     from scenewright.evidence.coverage import compare_coverage, measure_coverage
     from scenewright.scenario import load_odd
 
-    domain, opened = load_odd(odd), [open_dataset(folder) for folder in datasets]
+    domain, opened = load_odd(odd), for_all(open_dataset, datasets)
     report = measure_coverage(opened, domain, minimum_frames=minimum)
     value = report.to_json()
     if against is not None:

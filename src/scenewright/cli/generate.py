@@ -29,12 +29,13 @@ def command(
     from scenewright.cli.progress import progress_bar
     from scenewright.dataset import open_dataset
     from scenewright.dataset.sheet import write_sheet
+    from scenewright.errors import for_all
     from scenewright.generate import make_recipe
     from scenewright.generate.run import generate_dataset
     from scenewright.scenario import load_scenario
 
     recipe = make_recipe(
-        [load_scenario(path) for path in scenarios],
+        for_all(load_scenario, scenarios),
         count=count,
         seed=seed,
         strategy=strategy,

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from scenewright.cli.output import JSON_OPTION, emit, write_text
-from scenewright.errors import InputError, Problem
+from scenewright.errors import InputError, Problem, for_all
 
 __all__ = ["app"]
 
@@ -115,16 +115,7 @@ def _library(path: Path) -> dict[Path, Any]:
     files = sorted(path.rglob(f"*{SUFFIX}")) if path.is_dir() else [path]
     if not files:
         raise InputError(Problem(expected=f"files named *{SUFFIX}", found="none", file=str(path)))
-    found: dict[Path, Any] = {}
-    problems: list[Problem] = []
-    for file in files:
-        try:
-            found[file] = load_scenario(file)
-        except InputError as error:
-            problems += error.problems
-    if problems:
-        raise InputError(problems)
-    return found
+    return dict(zip(files, for_all(load_scenario, files), strict=True))
 
 
 def _short(value: Any) -> Any:

@@ -54,8 +54,11 @@ def command(
 def training_sets(groups: Sequence[Sequence[Path]]) -> dict[str, list[Any]]:
     """Name -> datasets trained on together; folders tell apart sets whose datasets have the same names."""
     from scenewright.dataset import open_dataset
+    from scenewright.errors import for_all
 
-    opened = [[open_dataset(folder) for folder in group] for group in groups]
+    folders = [folder for group in groups for folder in group]
+    by_folder = dict(zip(folders, for_all(open_dataset, folders), strict=True))
+    opened = [[by_folder[folder] for folder in group] for group in groups]
     names = [" + ".join(dataset.name for dataset in group) for group in opened]
     if len(set(names)) < len(names):
         names = [" + ".join(map(str, group)) for group in groups]

@@ -11,7 +11,7 @@ from typing import Any
 
 import pyarrow.parquet as pq
 
-from scenewright.errors import CheckFailed, InputError, Problem
+from scenewright.errors import CheckFailed, InputError, Problem, for_all
 from scenewright.identity import FileEntry, canonical_json, digest, merkle_root, sha256_hex
 from scenewright.release.attest import Identity, seal, statement
 from scenewright.release.card import card_of
@@ -51,7 +51,7 @@ def build_release(store: Store, inputs: BuildInputs, author: Identity, *, at: st
     hashes say no; in both cases no release is made.
     """
     policy, _ = load_policy(inputs.policy)
-    modes = [load_failure_mode(path) for path in inputs.failure_modes]
+    modes = for_all(load_failure_mode, inputs.failure_modes)
     datasets = [_dataset(path) for path in inputs.datasets]
     if not datasets:
         raise InputError(Problem(expected="at least one dataset", found="none", field="datasets"))
