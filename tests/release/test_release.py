@@ -191,6 +191,24 @@ def test_claim_verdicts_come_from_the_test_part(gain, low, too_few, verdict):
     claim = claim_verdict(mode, [{"comparisons": [{"slices": parts}]}])
     assert claim["verdict"] == verdict
     assert claim["measured"] is None if too_few else claim["measured"]["gain"] == gain
-    other = FailureMode(name="FM-2", slice="unknown", expected_gain=0.02)
-    for mode_or_other, reports in ((mode, [{}]), (other, [{"comparisons": [{"slices": parts}]}])):
-        assert claim_verdict(mode_or_other, reports)["verdict"] == "not measurable"
+    assert bool(claim["why"]) is too_few
+
+
+@pytest.mark.parametrize(
+    ("changed", "reports", "why"),
+    [
+        ({}, False, "no transfer report compares with a baseline"),
+        ({"slice": "dimm"}, True, "the plan has no slice 'dimm', did you mean 'dim'?"),
+        ({"metric": "acuracy"}, True, "no 'acuracy' was measured on this slice, did you mean 'accuracy'?"),
+        ({"slice": "rare"}, True, "3 photos are too few for the plan"),
+    ],
+)
+def test_a_claim_that_cannot_be_measured_says_why(changed, reports, why):
+    mode = FailureMode(**{"name": "FM-2", "slice": "dim", "expected_gain": 0.02} | changed)
+    found = {"value": 0.05, "low": 0.01, "high": 0.1}
+    test = [
+        {"slice": "dim", "n": 40, "too_few": False, "accuracy": found},
+        {"slice": "rare", "n": 3, "too_few": True, "accuracy": found},
+    ]
+    claim = claim_verdict(mode, [{}, {"comparisons": [{"slices": {"test": test}}]}] if reports else [{}])
+    assert (claim["verdict"], claim["measured"], claim["why"]) == ("not measurable", None, why)

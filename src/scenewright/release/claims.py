@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from scenewright.errors import nearest
 from scenewright.scenario.failure_mode import FailureMode, load_failure_mode
 
 __all__ = ["FailureMode", "claim_verdict", "load_failure_mode", "slice_changes"]
@@ -13,10 +14,12 @@ def claim_verdict(mode: FailureMode, transfer: list[Any]) -> dict[str, Any]:
     """The claim with its verdict from the test part of the transfer reports' last comparison.
 
     *met*: the gain is at least as expected and its 95 % interval lies above zero. *not measurable*: no
-    comparison that has the slice and the metric, or too few photos. Otherwise *not met*.
+    comparison that has the slice and the metric, or too few photos; `why` says which. Otherwise *not met*.
     """
-    row = next((row for report in transfer if (row := _row(report, mode)) is not None), None)
-    found = row.get(mode.metric) if row and not row["too_few"] else None
+    rows = {row["slice"]: row for report in reversed(transfer) for row in _test_rows(report)}
+    row = rows.get(mode.slice)
+    why = _unmeasured(mode, rows)
+    found = None if why else rows[mode.slice][mode.metric]
     if found is None:
         verdict = "not measurable"
     else:
@@ -27,7 +30,23 @@ def claim_verdict(mode: FailureMode, transfer: list[Any]) -> dict[str, Any]:
         "measured": measured,
         "photos": row["n"] if row else 0,
         "verdict": verdict,
+        "why": why,
     }
+
+
+def _unmeasured(mode: FailureMode, rows: dict[str, dict[str, Any]]) -> str:
+    """Why the claim has no figure; empty when it has one."""
+    if not rows:
+        return "no transfer report compares with a baseline"
+    if mode.slice not in rows:
+        return f"the plan has no slice '{mode.slice}', {nearest(mode.slice, list(rows))}"
+    row = rows[mode.slice]
+    if row["too_few"]:
+        return f"{row['n']} photos are too few for the plan"
+    measured = [name for name, value in row.items() if isinstance(value, dict) and "low" in value]
+    if mode.metric not in measured:
+        return f"no '{mode.metric}' was measured on this slice, {nearest(mode.metric, measured)}"
+    return ""
 
 
 def slice_changes(transfer: list[Any]) -> list[dict[str, Any]]:
@@ -50,10 +69,6 @@ def slice_changes(transfer: list[Any]) -> list[dict[str, Any]]:
         for r in _test_rows(report)
         if metric in r and "verdict" in r
     ]
-
-
-def _row(report: dict[str, Any], mode: FailureMode) -> dict[str, Any] | None:
-    return next((dict(row) for row in _test_rows(report) if row["slice"] == mode.slice), None)
 
 
 def _test_rows(report: Any) -> list[dict[str, Any]]:

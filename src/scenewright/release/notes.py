@@ -56,7 +56,7 @@ def sections(manifest: dict[str, Any]) -> list[Section]:
             c["metric"],
             c["photos"],
             _percent(c["expected_gain"]),
-            _gain(c["measured"]),
+            c.get("why") or _gain(c["measured"]),
             badge(c["verdict"], {"met": "good", "not met": "bad"}.get(c["verdict"], "warn")),
         )
         for c in manifest["claims"]
@@ -103,7 +103,8 @@ def _metric(manifest: dict[str, Any]) -> str:
 
 
 def _claim(claim: dict[str, Any]) -> str:
-    return f"{claim['verdict']} ({_gain(claim['measured'])}, expected {_percent(claim['expected_gain'])})"
+    found = claim.get("why") or _gain(claim["measured"])
+    return f"{claim['verdict']} ({found}, expected {_percent(claim['expected_gain'])})"
 
 
 def _gain(found: dict[str, float] | None) -> str:
