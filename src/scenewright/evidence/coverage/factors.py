@@ -4,28 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
 from scenewright.expressions import Expression
+from scenewright.scenario.odd import Bucket
 
-__all__ = ["Factor", "FactorBucket", "assign", "factors_of", "flat_rows"]
-
-
-class FactorBucket(Protocol):
-    """A bucket: a half-open range [low, high), open ends as None, or a set of values."""
-
-    @property
-    def label(self) -> str: ...
-    @property
-    def low(self) -> float | None: ...
-    @property
-    def high(self) -> float | None: ...
-    @property
-    def values(self) -> Sequence[Any]: ...
+__all__ = ["Factor", "assign", "factors_of", "flat_rows"]
 
 
 @dataclass(frozen=True)
@@ -37,7 +25,7 @@ class Factor:
     """Over the sample's parameters (requested) or the measured values (realised)."""
     realised: bool
     unit: str
-    buckets: tuple[FactorBucket, ...]
+    buckets: tuple[Bucket, ...]
     exposure: tuple[float, ...]
     """Expected probability of each bucket; sums to 1."""
 
@@ -98,7 +86,7 @@ def assign(factor: Factor, rows: pa.Table) -> tuple[NDArray[np.int64], int]:
     return codes, sum(value is None or value != value for value in values)
 
 
-def _inside(bucket: FactorBucket, value: Any, closed: bool) -> bool:
+def _inside(bucket: Bucket, value: Any, closed: bool) -> bool:
     if bucket.values:
         text = _text(value)
         return any(text == _text(known) for known in bucket.values)

@@ -10,8 +10,9 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from scenewright.evidence.coverage.factors import Factor, FactorBucket
+from scenewright.evidence.coverage.factors import Factor
 from scenewright.expressions import Expression
+from scenewright.scenario.odd import Bucket
 
 __all__ = ["feasible_cells"]
 
@@ -54,7 +55,7 @@ def _table(names: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> pa.Table:
     return pa.table({name: [row[i] for row in rows] for i, name in enumerate(names)})
 
 
-def _grid(bucket: FactorBucket) -> list[Any]:
+def _grid(bucket: Bucket) -> list[Any]:
     if bucket.values:
         return list(bucket.values)
     low = bucket.low if bucket.low is not None else (bucket.high or 0.0) - 1e6

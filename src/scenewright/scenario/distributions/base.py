@@ -8,7 +8,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Column", "Columns", "Distribution", "Value", "clean"]
+__all__ = ["Column", "Columns", "Continuous", "Distribution", "Value", "clean"]
 
 Value = float | int | str | bool
 Column = NDArray[Any]
@@ -43,6 +43,22 @@ class Distribution(Protocol):
         ...
 
     def to_document(self) -> Any: ...
+
+
+class Continuous:
+    """What distributions without atoms over the numbers from `low` to `high` have in common."""
+
+    low: float
+    high: float
+
+    def has_mass(self, values: Column, parents: Columns) -> NDArray[np.bool_]:
+        return np.zeros(values.shape, dtype=bool)
+
+    def values(self) -> None:
+        return None
+
+    def bounds(self) -> tuple[float, float]:
+        return self.low, self.high
 
 
 def clean(value: Any) -> Any:

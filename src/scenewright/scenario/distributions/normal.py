@@ -9,13 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtr, ndtri
 
-from scenewright.scenario.distributions.base import Column, Columns
+from scenewright.scenario.distributions.base import Column, Columns, Continuous
 
 __all__ = ["TruncatedNormal"]
 
 
 @dataclass(frozen=True)
-class TruncatedNormal:
+class TruncatedNormal(Continuous):
     mean: float
     sd: float
     low: float
@@ -43,15 +43,6 @@ class TruncatedNormal:
         inside = (values >= self.low) & (values <= self.high)
         log = -0.5 * z**2 - np.log(self.sd * np.sqrt(2 * np.pi) * (above - below))
         return np.where(inside, log, -np.inf)
-
-    def has_mass(self, values: Column, parents: Columns) -> NDArray[np.bool_]:
-        return np.zeros(values.shape, dtype=bool)
-
-    def values(self) -> None:
-        return None
-
-    def bounds(self) -> tuple[float, float]:
-        return self.low, self.high
 
     def to_document(self) -> Any:
         return {"normal": {"mean": self.mean, "sd": self.sd, "low": self.low, "high": self.high}}

@@ -8,13 +8,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from scenewright.scenario.distributions.base import Column, Columns
+from scenewright.scenario.distributions.base import Column, Columns, Continuous
 
 __all__ = ["LogUniform", "Uniform"]
 
 
 @dataclass(frozen=True)
-class Uniform:
+class Uniform(Continuous):
     low: float
     high: float
     depends_on: tuple[str, ...] = ()
@@ -27,21 +27,12 @@ class Uniform:
         inside = (values >= self.low) & (values <= self.high)
         return np.where(inside, -np.log(self.high - self.low), -np.inf)
 
-    def has_mass(self, values: Column, parents: Columns) -> NDArray[np.bool_]:
-        return np.zeros(values.shape, dtype=bool)
-
-    def values(self) -> None:
-        return None
-
-    def bounds(self) -> tuple[float, float]:
-        return self.low, self.high
-
     def to_document(self) -> Any:
         return {"uniform": [self.low, self.high]}
 
 
 @dataclass(frozen=True)
-class LogUniform:
+class LogUniform(Continuous):
     """Uniform in the logarithm; 0 < low < high."""
 
     low: float
@@ -56,15 +47,6 @@ class LogUniform:
         inside = (numbers >= self.low) & (numbers <= self.high)
         safe = np.where(inside, numbers, self.low)
         return np.where(inside, -np.log(safe) - np.log(np.log(self.high / self.low)), -np.inf)
-
-    def has_mass(self, values: Column, parents: Columns) -> NDArray[np.bool_]:
-        return np.zeros(values.shape, dtype=bool)
-
-    def values(self) -> None:
-        return None
-
-    def bounds(self) -> tuple[float, float]:
-        return self.low, self.high
 
     def to_document(self) -> Any:
         return {"log_uniform": [self.low, self.high]}
