@@ -19,6 +19,7 @@ check: $(VENV)/.ready
 bench: $(VENV)/.ready
 	$(BIN)/python bench/crops.py
 	$(BIN)/python bench/memory.py
+	$(BIN)/python bench/physics.py
 
 docs: $(VENV)/.ready
 	$(BIN)/python docs/generate_reference.py
