@@ -6,7 +6,6 @@ from functools import cache
 from typing import Any
 
 import numpy as np
-from scipy.spatial.transform import Rotation
 
 from scenewright.errors import InputError, Problem
 from scenewright.physics.body import Box, Cylinder, RigidBody, RigidScene, Sphere
@@ -61,8 +60,9 @@ def build_model(scene: RigidScene) -> tuple[Any, Any]:
 
 def _pose(body: RigidBody) -> tuple[Any, Any]:
     """Position [m] and quaternion w, x, y, z."""
-    pose = body.world_from_body
-    return pose[:3, 3], Rotation.from_matrix(pose[:3, :3]).as_quat(scalar_first=True)
+    pose, quaternion = body.world_from_body, np.empty(4)
+    mujoco().mju_mat2Quat(quaternion, pose[:3, :3].ravel())
+    return pose[:3, 3], quaternion
 
 
 def _geom(body: RigidBody) -> dict[str, Any]:
