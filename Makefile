@@ -20,6 +20,7 @@ bench: $(VENV)/.ready
 	$(BIN)/python bench/crops.py
 	$(BIN)/python bench/memory.py
 	$(BIN)/python bench/physics.py
+	$(BIN)/python bench/placement.py
 
 docs: $(VENV)/.ready
 	$(BIN)/python docs/generate_reference.py
