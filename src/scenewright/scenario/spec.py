@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-__all__ = ["ParameterSpec"]
+__all__ = ["ParameterSpec", "category", "integer", "number"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,3 +26,40 @@ class ParameterSpec:
     default: Any
     """A distribution in document form, used where a scenario says nothing."""
     doc: str
+
+
+def number(
+    name: str, unit: str, low: float, high: float, odd: str, default: Any, doc: str, kind: str = "number"
+) -> ParameterSpec:
+    """A parameter with numbers from `low` to `high`."""
+    return ParameterSpec(
+        name=name,
+        kind=kind,
+        unit=unit,
+        low=low,
+        high=high,
+        values=(),
+        odd_attribute=odd,
+        default=default,
+        doc=doc,
+    )
+
+
+def integer(name: str, unit: str, low: int, high: int, odd: str, default: Any, doc: str) -> ParameterSpec:
+    """A parameter with whole numbers from `low` to `high`."""
+    return number(name, unit, low, high, odd, default, doc, "integer")
+
+
+def category(name: str, values: dict[str, float], odd: str, doc: str) -> ParameterSpec:
+    """A parameter with categories, each with its default probability."""
+    return ParameterSpec(
+        name=name,
+        kind="category",
+        unit="",
+        low=None,
+        high=None,
+        values=tuple(values),
+        odd_attribute=odd,
+        default={"choice": values},
+        doc=doc,
+    )

@@ -1,0 +1,62 @@
+"""Dice as meshes, against trimesh and against what every player knows."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import trimesh
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.spatial.transform import Rotation
+
+from scenewright.assets.dice import FACES, DieShape, die_meshes, face_up
+
+NAMES = [name for name, _ in FACES]
+
+
+def whole(shape: DieShape) -> trimesh.Trimesh:
+    body, pips = die_meshes(shape)
+    faces = np.concatenate([body.faces, pips.faces + len(body.vertices_m)])
+    made = trimesh.Trimesh(np.concatenate([body.vertices_m, pips.vertices_m]), faces, process=False)
+    made.merge_vertices(merge_tex=True, merge_norm=True, digits_vertex=5)
+    return made
+
+
+@settings(max_examples=25, deadline=None)
+@given(rounding=st.floats(0.06, 0.4), radius=st.floats(0.08, 0.2), depth=st.floats(0.02, 0.15))
+def test_body_and_pips_are_watertight_together(rounding, radius, depth):
+    spacing = (1 - rounding - radius) * 0.9
+    made = whole(DieShape(rounding, radius, spacing, depth))
+    assert made.is_watertight and made.is_winding_consistent
+    assert np.allclose(made.bounds, [[-1] * 3, [1] * 3])
+    # A cube rounded by r (Steiner's formula), less 21 paraboloid dents of half their cylinder's volume.
+    flat = 2 - 2 * rounding
+    solid = flat**3 + 6 * flat**2 * rounding + 3 * np.pi * flat * rounding**2 + 4 / 3 * np.pi * rounding**3
+    assert made.volume == pytest.approx(solid - 21 * np.pi * radius**2 * depth / 2, rel=0.01)
+
+
+def test_each_face_has_its_pips_and_opposite_faces_sum_to_seven():
+    _, pips = die_meshes(DieShape())
+    parts = trimesh.Trimesh(pips.vertices_m, pips.faces).split(only_watertight=False)
+    middles = np.array([part.vertices.mean(axis=0) for part in parts])
+    counts = {name: int((middles @ np.array(normal) > 0.8).sum()) for name, normal in FACES}
+    assert counts == {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
+    normals = dict(FACES)
+    for one, other in (("one", "six"), ("two", "five"), ("three", "four")):
+        assert tuple(np.negative(normals[other])) == normals[one]
+    one, two, three = (np.array(normals[name]) for name in ("one", "two", "three"))
+    assert np.cross(one, two) @ three == 1, "1, 2, 3 run counter-clockwise as on western dice"
+
+
+@pytest.mark.parametrize("number", range(6))
+def test_the_upper_face_is_told_from_the_pose(number):
+    lifted, _ = Rotation.align_vectors([[0, 0, 1]], [FACES[number][1]])
+    tilted = Rotation.from_euler("xyz", [0.2, -0.3, 0]) * Rotation.from_euler("z", 1.1) * lifted
+    pose = np.eye(4)
+    pose[:3, :3] = tilted.as_matrix()
+    assert face_up(pose) == NAMES[number]
+
+
+def test_pips_over_the_edge_are_refused():
+    with pytest.raises(ValueError, match="pips inside the flat"):
+        DieShape(rounding=0.5, pip_radius=0.2, pip_spacing=0.5)
