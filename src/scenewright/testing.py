@@ -87,8 +87,10 @@ def _scene_problems(scene: Scene, world: World, where: str) -> Iterator[Problem]
     ids = [instance.instance_id for instance in scene.instances]
     if len(set(ids)) < len(ids) or not all(0 < i < 256 for i in ids):
         yield Problem(expected="distinct instance ids from 1 to 255", found=str(ids), file=where)
-    if not any(instance.subject for instance in scene.instances):
-        yield Problem(expected="an instance that is the frame's subject", found="none", file=where)
+    parts = {child for instance in scene.instances for child in instance.children}
+    subjects = [i for i in scene.instances if i.subject and i.instance_id not in parts]
+    if len(subjects) > 1:
+        yield Problem(expected="at most one subject of a frame", found=str(len(subjects)), file=where)
     for instance in scene.instances:
         if instance.category not in world.categories:
             expected = "a category of the world: " + ", ".join(world.categories)

@@ -46,7 +46,7 @@ class Spoiled:
         if self.fault == "ids":
             scene = replace(scene, instances=tuple(replace(i, instance_id=1) for i in scene.instances))
         if self.fault == "subject":
-            scene = replace(scene, instances=tuple(replace(i, subject=False) for i in scene.instances))
+            scene = replace(scene, instances=(*scene.instances, replace(scene.instances[0], instance_id=77)))
         if self.fault == "mesh":
             broken = replace(scene.bodies[0].mesh, faces=scene.bodies[0].mesh.faces + 10_000)
             scene = replace(scene, bodies=(replace(scene.bodies[0], mesh=broken), *scene.bodies[1:]))
@@ -60,7 +60,7 @@ class Spoiled:
         ("randomness", "one episode"),
         ("category", "category of the world"),
         ("ids", "distinct instance ids"),
-        ("subject", "frame's subject"),
+        ("subject", "at most one subject"),
         ("mesh", "finite vertices"),
     ],
 )

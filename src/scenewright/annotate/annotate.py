@@ -8,8 +8,9 @@ import numpy as np
 
 from scenewright.annotate.box import modal_box
 from scenewright.annotate.visibility import visibility
+from scenewright.geometry import invert
 from scenewright.render import Buffers
-from scenewright.scene import Instance, Scene
+from scenewright.scene import Camera, Instance, Scene
 
 __all__ = ["annotate"]
 
@@ -17,16 +18,17 @@ __all__ = ["annotate"]
 def annotate(buffers: Buffers, scene: Scene) -> dict[str, Any]:
     """Labels of a crop, JSON-able. Instances without a visible pixel get no label.
 
-    Boxes are in crop pixels; `crop_xy_px` places the crop in the full frame. The subject's lamp `state` is
-    the frame's class.
+    Boxes are in crop pixels; `crop_xy_px` places the crop in the full frame. The subject's `state` is the
+    frame's class, empty for a frame without a subject. `camera_from_instance` is the pose of a rigid
+    instance, 16 numbers of a (4, 4) matrix row by row [m].
     """
-    instances = [label for i in scene.instances if (label := _label(buffers, i)) is not None]
-    subject = next(i for i in scene.instances if i.subject)
+    instances = [label for i in scene.instances if (label := _label(buffers, scene.camera, i)) is not None]
+    state = next((i.state for i in scene.instances if i.subject), "")
     crop = scene.camera.crop
-    return {"state": subject.state, "crop_xy_px": [crop.x_px, crop.y_px], "instances": instances}
+    return {"state": state, "crop_xy_px": [crop.x_px, crop.y_px], "instances": instances}
 
 
-def _label(buffers: Buffers, instance: Instance) -> dict[str, Any] | None:
+def _label(buffers: Buffers, camera: Camera, instance: Instance) -> dict[str, Any] | None:
     visible = buffers.instance_id == instance.instance_id
     for child in instance.children:
         visible |= buffers.instance_id == child
@@ -38,7 +40,7 @@ def _label(buffers: Buffers, instance: Instance) -> dict[str, Any] | None:
     modal = modal_box(visible)
     assert modal is not None
     whole = list(amodal.box_px) if amodal.box_px else modal
-    return {
+    label = {
         "instance_id": instance.instance_id,
         "category": instance.category,
         "state": instance.state,
@@ -56,3 +58,7 @@ def _label(buffers: Buffers, instance: Instance) -> dict[str, Any] | None:
         "distance_m": round(buffers.instance_distance_m[instance.instance_id], 4),
         "below_floor": seen.below_floor,
     }
+    if instance.world_from_instance is not None:
+        pose = invert(camera.world_from_camera) @ instance.world_from_instance
+        label["camera_from_instance"] = [round(float(number), 9) for number in pose.ravel()]
+    return label

@@ -11,6 +11,7 @@ import pyarrow.parquet as pq
 __all__ = ["index_schema", "write_index"]
 
 _BOX = pa.list_(pa.int32(), 4)
+_POSE = ("camera_from_instance", pa.list_(pa.float64(), 16))
 _INSTANCE = pa.struct(
     [
         ("instance_id", pa.int32()),
@@ -26,13 +27,18 @@ _INSTANCE = pa.struct(
         ("below_floor", pa.bool_()),
     ]
 )
-_LABELS = pa.struct(
-    [("state", pa.string()), ("crop_xy_px", pa.list_(pa.int32(), 2)), ("instances", pa.list_(_INSTANCE))]
-)
 
 
-def index_schema(sample_types: dict[str, str], measured: Iterable[str]) -> pa.Schema:
+def index_schema(
+    sample_types: dict[str, str], measured: Iterable[str], *, with_poses: bool = False
+) -> pa.Schema:
     """Columns of the index. `sample_types` gives text, integer, number or boolean for each parameter."""
+    instance = pa.struct([*_INSTANCE, _POSE]) if with_poses else _INSTANCE
+    labels = [
+        ("state", pa.string()),
+        ("crop_xy_px", pa.list_(pa.int32(), 2)),
+        ("instances", pa.list_(instance)),
+    ]
     arrow = {"text": pa.string(), "integer": pa.int64(), "number": pa.float64(), "boolean": pa.bool_()}
     members = [
         (f"{prefix}_{part}", pa.string() if part == "sha256" else pa.int64())
@@ -52,7 +58,7 @@ def index_schema(sample_types: dict[str, str], measured: Iterable[str]) -> pa.Sc
             ("log_density", pa.float64()),
             ("sample", pa.struct([(name, arrow[kind]) for name, kind in sorted(sample_types.items())])),
             ("measured", pa.struct([(name, pa.float64()) for name in sorted(measured)])),
-            ("labels", _LABELS),
+            ("labels", pa.struct(labels)),
         ]
     )
 
@@ -67,13 +73,15 @@ def write_index(batches: Callable[[], Iterable[Sequence[Row]]], sink: Any) -> No
     """
     found: dict[str, str | None] = {}
     measured: set[str] = set()
+    with_poses = False
     for rows in batches():
         for row in rows:
+            with_poses |= any(_POSE[0] in instance for instance in row["labels"]["instances"])
             measured |= set(row["measured"])
             for name, value in row["sample"].items():
                 found[name] = _wider(found.get(name), _kind(value))
     kinds = {name: kind or "text" for name, kind in found.items()}
-    schema = index_schema(kinds, measured)
+    schema = index_schema(kinds, measured, with_poses=with_poses)
     with pq.ParquetWriter(sink, schema, compression="zstd", version="2.6", store_schema=False) as writer:
         for rows in batches():
             plain = [{**row, "sample": _as_kinds(row["sample"], kinds)} for row in rows]

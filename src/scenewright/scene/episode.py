@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from scenewright.scene.body import Body
 from scenewright.scene.camera import Camera
 from scenewright.scene.light import Sky, Sun
@@ -12,7 +15,7 @@ from scenewright.scene.light import Sky, Sun
 __all__ = ["Episode", "Instance", "Scene"]
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Instance:
     """A thing that gets a label."""
 
@@ -22,9 +25,11 @@ class Instance:
     state: str = ""
     """State for categories that have one (a lamp's colour)."""
     subject: bool = False
-    """True for the one instance that the camera's crop was placed on."""
+    """True for the instance that the camera's crop was placed on, where there is one."""
     children: tuple[int, ...] = ()
     """Instances whose pixels count as this one's too (the lamp of a head)."""
+    world_from_instance: NDArray[np.float64] | None = None
+    """Pose of a rigid instance, shape (4, 4) [m]; None where poses are no label."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
