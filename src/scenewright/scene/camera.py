@@ -29,7 +29,9 @@ class Sensor:
     exposure: float
     """Linear gain from scene radiance to sensor signal; 1.0 clips."""
     white_balance: tuple[float, float, float] = (1.0, 1.0, 1.0)
-    """Gains of R, G, B after exposure."""
+    """Gains of raw R, G, B after exposure, on top of those for `neutral`."""
+    neutral: tuple[float, float, float] = (1.0, 1.0, 1.0)
+    """Light that the white balance turns to grey, linear RGB."""
     veiling_glare: float = 0.0
     """Fraction of the light that lens and windscreen spread evenly over the frame."""
     veil: tuple[float, float, float] = (0.0, 0.0, 0.0)

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from scenewright.scene import Sensor
 
-__all__ = ["COLOR_MATRIX", "record"]
+__all__ = ["COLOR_MATRIX", "CROSSTALK", "record"]
 
 Image = NDArray[np.float32]
 

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scenewright.scene import Sensor
-from scenewright.sensors.electronics import COLOR_MATRIX
+from scenewright.sensors.electronics import COLOR_MATRIX, CROSSTALK
 
 __all__ = ["develop"]
 
@@ -17,7 +17,7 @@ _LUMINANCE = np.array([0.2126, 0.7152, 0.0722], dtype=np.float32)
 
 def develop(raw: Image, sensor: Sensor) -> NDArray[np.uint8]:
     """8-bit sRGB image of a raw RGB one, shape (h, w, 3)."""
-    balanced = np.minimum(raw * np.asarray(sensor.white_balance, dtype=np.float32), 1.0)
+    balanced = np.minimum(raw * _gains(sensor), 1.0)
     linear = balanced @ COLOR_MATRIX.T
     grey = (linear @ _LUMINANCE)[..., None]
     linear = np.clip(grey + np.float32(sensor.saturation) * (linear - grey), 0, 1)
@@ -34,6 +34,15 @@ def develop(raw: Image, sensor: Sensor) -> NDArray[np.uint8]:
         image = cv2.resize(image, small, interpolation=cv2.INTER_AREA)
         image = cv2.resize(image, (width, height), interpolation=cv2.INTER_CUBIC)
     return np.asarray(image, dtype=np.uint8)
+
+
+def _gains(sensor: Sensor) -> NDArray[np.float32]:
+    """White balance in raw R, G, B, shape (3,)."""
+    gains = np.asarray(sensor.white_balance, dtype=np.float32)
+    if sensor.neutral == (1.0, 1.0, 1.0):
+        return gains
+    seen = CROSSTALK @ np.asarray(sensor.neutral, dtype=np.float32)
+    return np.asarray(gains * seen[1] / seen, dtype=np.float32)
 
 
 def _srgb(linear: Image) -> Image:

@@ -46,8 +46,11 @@ class FrameFacts:
     fingerprint: NDArray[np.uint64]
     """Difference hash, 256 bits, shape (4,)."""
     state: str
+    """Class of the frame; empty for a frame that is judged by its instances."""
     geometry: tuple[str, ...]
     """What is wrong with the labels."""
     hash_mismatch: tuple[str, ...]
     """Members whose SHA-256 is not that of the index."""
     sample: Mapping[str, Any]
+    categories: tuple[str, ...] = ()
+    """Category of each labelled instance."""

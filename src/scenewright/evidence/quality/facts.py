@@ -54,8 +54,9 @@ def frame_facts(
     try:
         geometry = geometry_problems(labels, ids, rgb.shape[1], rgb.shape[0])
         state = str(labels.get("state") or "")
+        categories = tuple(str(instance["category"]) for instance in labels["instances"])
     except _READING as error:
-        geometry, state = (f"labels cannot be read ({_first_line(error)})",), ""
+        geometry, state, categories = (f"labels cannot be read ({_first_line(error)})",), "", ()
     return FrameFacts(
         key=key,
         unreadable="",
@@ -69,6 +70,7 @@ def frame_facts(
         geometry=geometry,
         hash_mismatch=mismatch,
         sample=sample,
+        categories=categories,
     )
 
 

@@ -1,0 +1,127 @@
+"""What each die is made of, and its bodies where it came to rest."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scenewright.assets.dice import DieShape, die_meshes
+from scenewright.assets.textures import value_noise
+from scenewright.scene import Body, Material, Texture
+
+__all__ = ["Die", "choose_dice", "die_bodies"]
+
+Rgb = NDArray[np.float64]
+_BODY_AND_PIPS = (
+    ("#c81e1e", "#f4f4ee"), ("#f2f0e6", "#141414"), ("#161616", "#f2f2f2"), ("#161214", "#c02020"),
+    ("#e8c21a", "#151515"), ("#e08a16", "#181410"), ("#c4dc1e", "#16180e"), ("#139a4a", "#f4f6f0"),
+    ("#5a1c78", "#f2eef4"), ("#1c3c9a", "#f0f2f6"), ("#1a2448", "#dfe4f0"), ("#3c2a1c", "#d8a440"),
+    ("#12586c", "#e8d23c"), ("#8c2440", "#f0e4e6"), ("#d8d4c4", "#2858b0"), ("#e85a8c", "#fff6fa"),
+)  # fmt: skip
+"""Colours that dice are sold in, sRGB."""
+
+
+@dataclass(frozen=True, eq=False)
+class Die:
+    """Size and finish of one die."""
+
+    edge_m: float
+    shape: DieShape
+    body: Material
+    pips: Material
+
+
+def choose_dice(sample: Mapping[str, object], rng: np.random.Generator) -> list[Die]:
+    """The dice of a sample."""
+    count, edge = int(str(sample["dice"])), float(str(sample["size_mm"])) / 1e3
+    spread = float(str(sample["size_spread"]))
+    kinds = [_finish(sample, rng)] if sample["set"] == "same" else []
+    found = []
+    for _ in range(count):
+        shape, body, pips = kinds[0] if kinds else _finish(sample, rng)
+        size = edge if kinds else float(np.clip(edge * (1 + spread * rng.uniform(-1, 1)), 0.008, 0.03))
+        found.append(Die(size, shape, body, pips))
+    return found
+
+
+def die_bodies(die: Die, number: int, world_from_die: NDArray[np.float64], name: str) -> tuple[Body, Body]:
+    """Shell and pips of a die, both of the same labelled instance."""
+    pose = world_from_die @ np.diag([die.edge_m / 2] * 3 + [1.0])
+    shell, pips = die_meshes(die.shape)
+    return (
+        Body(name=name, mesh=shell.moved(pose), material=die.body, instance_id=number),
+        Body(name=f"{name}_pips", mesh=pips.moved(pose), material=die.pips, instance_id=number),
+    )
+
+
+def _finish(sample: Mapping[str, object], rng: np.random.Generator) -> tuple[DieShape, Material, Material]:
+    base, pip = (_linear(color) for color in _BODY_AND_PIPS[rng.integers(len(_BODY_AND_PIPS))])
+    if rng.random() < 0.3:
+        base = _any_color(rng)
+        pip = np.full(3, 0.85) if base @ [0.21, 0.72, 0.07] < 0.3 or rng.random() < 0.2 else np.full(3, 0.015)
+    base = np.clip(base * rng.uniform(0.75, 1.25) * rng.uniform(0.9, 1.1, 3), 0.004, 0.9)
+    wear = float(str(sample["wear"])) * rng.random()
+    grey = base.mean()
+    base = base + 0.35 * wear * (grey - base)
+    pip = pip + 0.5 * wear * rng.random() * (base - pip)
+    color: tuple[float, float, float] | Texture = _rgb(base)
+    kind = rng.random()
+    speckled, translucent = float(str(sample["speckled"])), float(str(sample["translucent"]))
+    if kind < speckled:
+        color = Texture(_speckles(base, rng))
+    elif kind < speckled + translucent:
+        color = Texture(_depths(base, rng))
+    rounding = round(float(np.clip(float(str(sample["rounding"])) + rng.normal(0, 0.04), 0.08, 0.4)), 2)
+    radius = round(float(rng.uniform(0.13, 0.2)), 2)
+    spacing = round((1 - rounding - radius) * float(rng.uniform(0.8, 0.95)), 2)
+    shape = DieShape(rounding, radius, spacing, round(float(rng.uniform(0.03, 0.12)), 2))
+    gloss, roughness = (
+        float(rng.uniform(0.4, 1.0) * (1 - 0.5 * wear)),
+        float(rng.uniform(0.08, 0.3) + 0.2 * wear),
+    )
+    return (
+        shape,
+        Material(base_color=color, gloss=gloss, roughness=roughness),
+        Material(base_color=_rgb(pip), gloss=float(rng.uniform(0, 0.6)), roughness=0.35),
+    )
+
+
+def _speckles(base: Rgb, rng: np.random.Generator, tile: int = 40) -> NDArray[np.float32]:
+    """Blots of a few colours over the atlas of six faces."""
+    image = np.broadcast_to(base, (2 * tile, 3 * tile, 3)).copy()
+    for _ in range(int(rng.integers(1, 4))):
+        color = _any_color(rng) * rng.uniform(0.2, 1.2)
+        blots = value_noise(image.shape[:2], int(rng.integers(5, 7)), rng)
+        # The finest octaves alone make specks, the coarse ones swirls.
+        blots = blots if rng.random() < 0.4 else rng.normal(size=image.shape[:2]) * 0.5 + 0.3 * blots
+        image[blots > np.quantile(blots, rng.uniform(0.55, 0.9))] = color
+    return np.clip(image, 0.004, 0.9).astype(np.float32)
+
+
+def _depths(base: Rgb, rng: np.random.Generator, tile: int = 24) -> NDArray[np.float32]:
+    """Light that has gone through: deep in the middle of a face, bright and pure towards its edges."""
+    v, u = np.mgrid[0:tile, 0:tile] / (tile - 1) * 2 - 1
+    edge = np.clip(np.maximum(abs(u), abs(v)), 0, 1)[..., None] ** rng.uniform(1.5, 4)
+    face = base * (0.45 + 0.9 * edge) + 0.12 * edge
+    return np.clip(np.tile(face, (2, 3, 1)), 0.004, 0.9).astype(np.float32)
+
+
+def _any_color(rng: np.random.Generator) -> Rgb:
+    """Any hue, mostly strong."""
+    hue, strength, value = rng.random() * 6, rng.beta(3, 1.2), rng.uniform(0.05, 0.8)
+    wheel = np.clip(np.abs((hue + np.array([0, 4, 2])) % 6 - 3) - 1, 0, 1)
+    return value * (1 - strength + strength * wheel)
+
+
+def _linear(color: str) -> Rgb:
+    """Linear RGB of an sRGB hex colour."""
+    srgb = np.array([int(color[i : i + 2], 16) for i in (1, 3, 5)]) / 255
+    return np.where(srgb <= 0.04045, srgb / 12.92, ((srgb + 0.055) / 1.055) ** 2.4)
+
+
+def _rgb(color: Rgb) -> tuple[float, float, float]:
+    red, green, blue = (float(c) for c in color)
+    return red, green, blue
