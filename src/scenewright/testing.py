@@ -16,6 +16,7 @@ from scenewright.errors import CheckFailed, InputError, Problem
 from scenewright.randomness import Streams
 from scenewright.render import PROFILES
 from scenewright.render.mitsuba_backend import render_buffers
+from scenewright.render.profile import is_large
 from scenewright.scenario import draw_many, scenario_from_document
 from scenewright.scene import Episode, Scene
 from scenewright.worlds.base import World
@@ -91,6 +92,10 @@ def _scene_problems(scene: Scene, world: World, where: str) -> Iterator[Problem]
     subjects = [i for i in scene.instances if i.subject and i.instance_id not in parts]
     if len(subjects) > 1:
         yield Problem(expected="at most one subject of a frame", found=str(len(subjects)), file=where)
+    if is_large(scene.camera.crop) != world.large_frames:
+        size = f"{scene.camera.crop.width_px} x {scene.camera.crop.height_px} px"
+        fix = "say in large_frames which of the two all frames are"
+        yield Problem(expected=f"large_frames {not world.large_frames}", found=size, file=where, fix=fix)
     for instance in scene.instances:
         if instance.category not in world.categories:
             expected = "a category of the world: " + ", ".join(world.categories)

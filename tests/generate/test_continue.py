@@ -74,10 +74,10 @@ def test_another_recipe_is_refused(tiny: Path, stopped: Path, finished: bool) ->
 
 
 def test_other_package_versions_are_refused(stopped: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    here = journal.environment()
+    here = journal.environment(["traffic_light"])
     newer = {**here, "packages": {**here["packages"], "numpy": "99.0"}, "digest": "0" * 64}
     with monkeypatch.context() as patch:
-        patch.setattr(journal, "environment", lambda: newer)
+        patch.setattr(journal, "environment", lambda worlds: newer)
         text = the_problem(stopped)
     assert f"the dataset: numpy {here['packages']['numpy']}, found numpy 99.0, fix install" in text
     generate_dataset(tiny_recipe(), stopped, make=MAKE)

@@ -58,7 +58,7 @@ def test_a_flipped_bit_is_found_in_its_member(copy: Path, member: str) -> None:
 
 
 def test_another_environment_is_told(rendered: Uninterrupted, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("scenewright.generate.reproduce.environment", lambda: {"digest": "other"})
+    monkeypatch.setattr("scenewright.generate.reproduce.environment", lambda worlds: {"digest": "other"})
     dataset = open_dataset(rendered.folder)
     result = reproduce(dataset, pick_keys(dataset, 1))
     assert result.passed and not result.same_environment

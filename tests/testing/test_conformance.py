@@ -34,6 +34,10 @@ class Spoiled:
     parameters: tuple = WORLD.parameters
     categories: tuple = WORLD.categories
 
+    @property
+    def large_frames(self) -> bool:
+        return self.fault == "large"
+
     def build(self, sample, streams) -> Episode:
         if self.fault == "sample":
             sample["distance_m"] = 20.0
@@ -62,6 +66,7 @@ class Spoiled:
         ("ids", "distinct instance ids"),
         ("subject", "at most one subject"),
         ("mesh", "finite vertices"),
+        ("large", "large_frames False"),
     ],
 )
 def test_a_planted_fault_is_caught(fault, said):

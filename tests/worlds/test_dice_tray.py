@@ -16,8 +16,9 @@ from scenewright.errors import InputError
 from scenewright.geometry import apply
 from scenewright.physics.mujoco_model import mujoco
 from scenewright.randomness import Streams
-from scenewright.render import PROFILES
+from scenewright.render import PROFILES, mitsuba_backend
 from scenewright.render.mitsuba_backend import render_buffers
+from scenewright.render.variant import SCALAR, llvm_status
 from scenewright.scenario import draw_many, scenario_from_document
 from scenewright.scene import Scene
 from scenewright.sensors import expose
@@ -150,3 +151,17 @@ def test_without_mujoco_the_world_says_what_to_install(monkeypatch):
     with pytest.raises(InputError, match=r"scenewright\[physics\]"):
         WORLD.build(sample, streams)
     mujoco.cache_clear()
+
+
+def test_both_variants_show_the_same_scene(monkeypatch):
+    if not llvm_status().usable:
+        pytest.skip("no usable LLVM on this machine")
+    every = [scene for *_, scene in scenes()][:2]
+    by_llvm = render_buffers(every, PROFILES["draft"], [1, 2])
+    monkeypatch.setattr(mitsuba_backend, "variant_for", lambda *, large: SCALAR)
+    by_scalar = render_buffers(every, PROFILES["draft"], [1, 2])
+    for one, other in zip(by_llvm, by_scalar, strict=True):
+        assert (one.instance_id != other.instance_id).mean() < 2e-4
+        assert np.abs(one.depth_m / other.depth_m - 1).mean() < 1e-4
+        difference = np.abs(one.radiance - other.radiance)
+        assert 0 < np.quantile(difference, 0.99) < 0.1 * one.radiance.mean() + 0.05

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import platform
+from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib.metadata import version
 from typing import Any
@@ -11,6 +12,7 @@ from scenewright import __version__
 from scenewright.dataset import Asset
 from scenewright.identity import digest
 from scenewright.plugins import load
+from scenewright.render.variant import variant_for
 
 __all__ = ["WorldDescription", "describe_world", "environment"]
 
@@ -35,13 +37,17 @@ def describe_world(name: str) -> WorldDescription:
     return WorldDescription(tuple(world.categories), (own, *getattr(world, "assets", ())))
 
 
-def environment() -> dict[str, Any]:
-    """Versions that decide the bytes, with a digest over them; never a time, a host or a worker count."""
+def environment(worlds: Iterable[str]) -> dict[str, Any]:
+    """Versions that decide the bytes of frames of some worlds, with a digest over them.
+
+    Never a time, a host or a worker count.
+    """
+    large = any(load("worlds", name).large_frames for name in worlds)
     found: dict[str, Any] = {
         "scenewright": __version__,
         "python": ".".join(platform.python_version_tuple()[:2]),
         "machine": platform.machine(),
-        "variant": "scalar_rgb",
+        "variant": variant_for(large=large),
         "packages": {name: version(name) for name in _PACKAGES},
     }
     return {**found, "digest": digest(found)}

@@ -97,7 +97,7 @@ def _alone(out: Path, lock: Path) -> Iterator[None]:
 
 
 def _begin_or_continue(journal: Journal, recipe: Recipe, out: Path) -> None:
-    here = environment()
+    here = environment(recipe.world_versions)
     begun = journal.read("begun.json")
     if begun is None and journal.is_blank():
         journal.write("begun.json", {"recipe_digest": recipe.digest, "environment": here})

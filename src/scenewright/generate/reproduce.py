@@ -77,5 +77,5 @@ def reproduce(dataset: Dataset, keys: Sequence[str]) -> Reproduction:
             stored = sha256_hex(dataset.read_member(key, member))
             if {stored, row[f"{member}_sha256"]} != {made[f"{member}_sha256"]}:
                 differing.append({"key": key, "member": member})
-    same = environment()["digest"] == dataset.manifest.environment.get("digest")
+    same = environment(recipe.world_versions)["digest"] == dataset.manifest.environment.get("digest")
     return Reproduction(dataset.name, dataset.merkle_root, tuple(keys), tuple(differing), same)

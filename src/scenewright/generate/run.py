@@ -110,7 +110,7 @@ def _finish(
         count=recipe.count,
         recipe=recipe.to_json(),
         recipe_digest=recipe.digest,
-        environment=environment(),
+        environment=environment(recipe.world_versions),
         worlds=dict(recipe.world_versions),
         categories=list(dict.fromkeys(c for world in worlds for c in world.categories)),
         assets=[asset for world in worlds for asset in world.assets],

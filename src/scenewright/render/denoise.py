@@ -14,17 +14,22 @@ __all__ = ["denoise"]
 _STEP_PX = 16
 
 
-def denoise(radiance: NDArray[np.float32]) -> NDArray[np.float32]:
+def denoise(radiance: NDArray[np.float32], guides: NDArray[np.float32] | None = None) -> NDArray[np.float32]:
     """Scene-linear RGB without Monte Carlo noise, shape (h, w, 3).
+
+    `guides` holds albedo and normal of each pixel, shape (h, w, 6): edges and textures that noise hides.
 
     Sizes are padded (edge repeated) to multiples of 16, so that few filters serve all crops and memory
     stays flat over any number of frames.
     """
     height, width = radiance.shape[:2]
-    color, output, run = _filter(height + -height % _STEP_PX, width + -width % _STEP_PX)
-    color[:height, :width] = radiance
-    color[height:, :width] = radiance[-1:]
-    color[:, width:] = color[:, width - 1 : width]
+    padded = height + -height % _STEP_PX, width + -width % _STEP_PX
+    buffers, output, run = _filter(*padded, guides is not None)
+    given = [radiance] if guides is None else [radiance, guides[..., :3], guides[..., 3:]]
+    for buffer, image in zip(buffers, given, strict=True):
+        buffer[:height, :width] = image
+        buffer[height:, :width] = image[-1:]
+        buffer[:, width:] = buffer[:, width - 1 : width]
     run.execute()
     return output[:height, :width].copy()
 
@@ -53,14 +58,20 @@ def _device() -> Any:
 
 
 @cache
-def _filter(height: int, width: int) -> tuple[NDArray[np.float32], NDArray[np.float32], Any]:
-    color = np.zeros((height, width, 3), dtype=np.float32)
-    output = np.zeros_like(color)
+def _filter(
+    height: int, width: int, guided: bool
+) -> tuple[list[NDArray[np.float32]], NDArray[np.float32], Any]:
     pyoidn = _pyoidn()
+    kinds = [pyoidn.OIDN_IMAGE_COLOR]
+    if guided:
+        kinds += [pyoidn.OIDN_IMAGE_ALBEDO, pyoidn.OIDN_IMAGE_NORMAL]
+    buffers = [np.zeros((height, width, 3), dtype=np.float32) for _ in kinds]
+    output = np.zeros((height, width, 3), dtype=np.float32)
     run = pyoidn.Filter(_device(), pyoidn.OIDN_FILTER_TYPE_RT)
-    run.set_image(pyoidn.OIDN_IMAGE_COLOR, color, pyoidn.OIDN_FORMAT_FLOAT3)
+    for kind, buffer in zip(kinds, buffers, strict=True):
+        run.set_image(kind, buffer, pyoidn.OIDN_FORMAT_FLOAT3)
     run.set_image(pyoidn.OIDN_IMAGE_OUTPUT, output, pyoidn.OIDN_FORMAT_FLOAT3)
     run.set_bool("hdr", True)
     run.set_quality(pyoidn.OIDN_QUALITY_FAST)
     run.commit()
-    return color, output, run
+    return buffers, output, run

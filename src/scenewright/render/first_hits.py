@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from scenewright.render.buffers import Amodal
 from scenewright.render.mitsuba_scene import NEAR_M, integrator, load_sensor
 from scenewright.render.rasterise import length_per_depth, rasterise
+from scenewright.render.variant import SCALAR
 from scenewright.scene import Camera, Crop, Scene
 
 __all__ = ["FirstHits", "first_hits"]
@@ -27,14 +28,14 @@ class FirstHits:
     amodal: dict[int, Amodal]
 
 
-def first_hits(loaded: Any, scene: Scene) -> FirstHits:
+def first_hits(loaded: Any, scene: Scene, variant: str = SCALAR) -> FirstHits:
     """Cast one ray a pixel centre through the whole scene, and find what each instance alone would cover.
 
     An instance is visible where its own first hit is the scene's; its own hits are its amodal extent.
     (Mitsuba's `shape_index` buffer says the same at four times the cost in scalar mode.)
     """
     camera, crop = scene.camera, scene.camera.crop
-    nearest = _ray_lengths(loaded, camera, crop)
+    nearest = _ray_lengths(loaded, camera, crop, variant)
     identity = np.zeros(nearest.shape, dtype=np.uint8)
     alone: dict[int, tuple[Crop, NDArray[np.bool_]]] = {}
     own = [
@@ -72,10 +73,11 @@ _SAME = np.float32(1e-5)
 _CENTRES = {"type": "stratified", "sample_count": 1, "jitter": False}
 
 
-def _ray_lengths(mitsuba_scene: Any, camera: Camera, window: Crop) -> NDArray[np.float32]:
+def _ray_lengths(mitsuba_scene: Any, camera: Camera, window: Crop, variant: str) -> NDArray[np.float32]:
     """Length of the ray through each pixel centre to the first hit [m], shape (h, w); infinite without."""
-    sensor = load_sensor(camera, window, _CENTRES)
-    image = np.array(integrator("depth", 0).render(mitsuba_scene, sensor=sensor, seed=0, spp=1))[..., 0]
+    sensor = load_sensor(camera, window, _CENTRES, variant)
+    depth = integrator("depth", 0, variant)
+    image = np.array(depth.render(mitsuba_scene, sensor=sensor, seed=0, spp=1))[..., 0]
     # Mitsuba measures from the near plane.
     return np.where(image > 0, image + NEAR_M * length_per_depth(camera, window), np.inf).astype(np.float32)
 

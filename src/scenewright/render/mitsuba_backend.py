@@ -1,7 +1,4 @@
-"""From a scene to its buffers: path tracing, denoising, first hits, air.
-
-Mitsuba's scalar variant is the fastest for crops up to about 160x120 px.
-"""
+"""From a scene to its buffers: path tracing, denoising, first hits, air."""
 
 from __future__ import annotations
 
@@ -15,22 +12,30 @@ from scenewright.render.buffers import Buffers
 from scenewright.render.denoise import denoise
 from scenewright.render.first_hits import FirstHits, first_hits
 from scenewright.render.mitsuba_scene import integrator, load_scene, load_sensor
-from scenewright.render.profile import RenderProfile
+from scenewright.render.profile import RenderProfile, is_large
 from scenewright.render.rasterise import length_per_depth
+from scenewright.render.variant import SCALAR, variant_for
 from scenewright.scene import Camera, Scene
 
 __all__ = ["render_buffers", "render_radiance"]
 
 
 def render_radiance(
-    loaded: Any, camera: Camera, profile: RenderProfile, seed_u32: int
+    loaded: Any, camera: Camera, profile: RenderProfile, seed_u32: int, variant: str = SCALAR
 ) -> NDArray[np.float32]:
     """Path-traced scene-linear RGB of the camera's crop, shape (h, w, 3), before denoising."""
-    sensor = load_sensor(camera, camera.crop, {"type": "independent", "sample_count": profile.spp})
-    image = integrator("path", profile.max_depth).render(
-        loaded, sensor=sensor, seed=seed_u32, spp=profile.spp
-    )
+    spp = profile.spp_of(camera.crop)
+    sensor = load_sensor(camera, camera.crop, {"type": "independent", "sample_count": spp}, variant)
+    path = integrator("path", profile.max_depth, variant)
+    image = path.render(loaded, sensor=sensor, seed=seed_u32, spp=spp)
     return np.ascontiguousarray(np.array(image)[..., :3], dtype=np.float32)
+
+
+def render_guides(loaded: Any, camera: Camera, variant: str) -> NDArray[np.float32]:
+    """Albedo and normal of what each pixel's one ray meets first, shape (h, w, 6)."""
+    sensor = load_sensor(camera, camera.crop, {"type": "independent", "sample_count": 1}, variant)
+    image = integrator("guides", 0, variant).render(loaded, sensor=sensor, seed=0, spp=1)
+    return np.ascontiguousarray(np.array(image)[..., -6:], dtype=np.float32)
 
 
 def render_buffers(
@@ -40,14 +45,19 @@ def render_buffers(
 
     Pure: a scene and its seed give the same bytes on the same machine, whatever else is in the batch.
     """
-    loaded = [load_scene(scene) for scene in scenes]
+    variants = [variant_for(large=is_large(scene.camera.crop)) for scene in scenes]
+    loaded = [load_scene(*each) for each in zip(scenes, variants, strict=True)]
     radiance = [
-        render_radiance(mitsuba_scene, scene.camera, profile, seed)
-        for mitsuba_scene, scene, seed in zip(loaded, scenes, seeds_u32, strict=True)
+        render_radiance(mitsuba_scene, scene.camera, profile, seed, variant)
+        for mitsuba_scene, scene, seed, variant in zip(loaded, scenes, seeds_u32, variants, strict=True)
     ]
-    truth = [first_hits(*each) for each in zip(loaded, scenes, strict=True)]
+    truth = [first_hits(*each) for each in zip(loaded, scenes, variants, strict=True)]
     if profile.denoise:
-        radiance = [denoise(noisy) for noisy in radiance]
+        guides = [
+            render_guides(mitsuba_scene, scene.camera, variant) if is_large(scene.camera.crop) else None
+            for mitsuba_scene, scene, variant in zip(loaded, scenes, variants, strict=True)
+        ]
+        radiance = [denoise(*each) for each in zip(radiance, guides, strict=True)]
     return [_buffers(*each) for each in zip(scenes, radiance, truth, strict=True)]
 
 

@@ -1,4 +1,4 @@
-"""Handing a scene to Mitsuba 3, in its scalar variant and on one thread.
+"""Handing a scene to Mitsuba 3, in its scalar or LLVM variant and on one thread.
 
 Parallelism comes from worker processes, so that bytes do not depend on it.
 """
@@ -20,6 +20,7 @@ __all__ = [
     "integrator",
     "load_scene",
     "load_sensor",
+    "mitsuba",
     "sky_dict",
     "sun_dict",
 ]
@@ -28,39 +29,57 @@ NEAR_M = 0.01
 _CAMERA_FLIP = np.diag([-1.0, -1.0, 1.0, 1.0])  # OpenCV camera axes to Mitsuba's
 
 
+def mitsuba(variant: str) -> Any:
+    """The library, switched to a variant for this thread."""
+    mi = _library()
+    if mi.variant() != variant:
+        mi.set_variant(variant)
+        _drjit().set_thread_count(1)
+    return mi
+
+
 @cache
-def _mitsuba() -> Any:
-    import drjit
+def _library() -> Any:
     import mitsuba
 
+    # Logging needs a variant; the scalar one is always there.
     mitsuba.set_variant(SCALAR)
     mitsuba.set_log_level(mitsuba.LogLevel.Error)
-    drjit.set_thread_count(1)
+    _drjit().set_thread_count(1)
     return mitsuba
 
 
 @cache
-def integrator(kind: str, max_depth: int) -> Any:
-    """`depth` (ray lengths) or `path`."""
-    mi = _mitsuba()
+def _drjit() -> Any:
+    import drjit
+
+    return drjit
+
+
+@cache
+def integrator(kind: str, max_depth: int, variant: str = SCALAR) -> Any:
+    """`depth` (ray lengths), `guides` (albedo and normals of the first hit) or `path`."""
+    mi = mitsuba(variant)
     if kind == "depth":
         return mi.load_dict({"type": "depth"})
+    if kind == "guides":
+        return mi.load_dict({"type": "aov", "aovs": "albedo:albedo,normal:sh_normal"})
     return mi.load_dict({"type": "path", "max_depth": max_depth, "rr_depth": 64})
 
 
-def load_scene(scene: Scene) -> Any:
+def load_scene(scene: Scene, variant: str = SCALAR) -> Any:
     """A Mitsuba scene of all bodies and lights."""
-    mi = _mitsuba()
-    content: dict[str, Any] = {"type": "scene", "sky": sky_dict(scene)}
+    mi = mitsuba(variant)
+    content: dict[str, Any] = {"type": "scene", "sky": sky_dict(scene, variant)}
     if scene.sun is not None:
         content["sun"] = sun_dict(scene.sun)
-    content.update({f"s{i:04d}": _shape(body) for i, body in enumerate(scene.bodies)})
+    content.update({f"s{i:04d}": _shape(body, variant) for i, body in enumerate(scene.bodies)})
     return mi.load_dict(content, parallel=False)
 
 
-def load_sensor(camera: Camera, window: Crop, sampler: dict[str, Any]) -> Any:
+def load_sensor(camera: Camera, window: Crop, sampler: dict[str, Any], variant: str = SCALAR) -> Any:
     """A Mitsuba sensor whose film is exactly `window`; the window may reach over the frame's edge."""
-    mi = _mitsuba()
+    mi = mitsuba(variant)
     k = camera.intrinsics
     # A film as large as the window, shifted by the principal point: no limits from the full frame's size.
     to_world = mi.ScalarTransform4f((camera.world_from_camera @ _CAMERA_FLIP).tolist())
@@ -95,9 +114,9 @@ def sun_dict(sun: Sun) -> dict[str, Any]:
     return {"type": "directional", "direction": (-sun.direction).tolist(), "irradiance": irradiance}
 
 
-def sky_dict(scene: Scene) -> dict[str, Any]:
+def sky_dict(scene: Scene, variant: str = SCALAR) -> dict[str, Any]:
     """Mitsuba's description of the sky map."""
-    mi = _mitsuba()
+    mi = mitsuba(variant)
     # Mitsuba's map has y up and its seam elsewhere: turn it so that row 0 is +z and column 0 looks along +x.
     turn = mi.ScalarTransform4f().rotate([1, 0, 0], 90)
     flipped = np.roll(scene.sky.radiance[:, ::-1], scene.sky.radiance.shape[1] // 4, axis=1)
@@ -108,13 +127,15 @@ def sky_dict(scene: Scene) -> dict[str, Any]:
     }
 
 
-def _shape(body: Body) -> Any:
-    mi = _mitsuba()
+def _shape(body: Body, variant: str) -> Any:
+    mi = mitsuba(variant)
     mesh = body.mesh
     properties = mi.Properties()
-    properties["bsdf"] = _bsdf(body.material)
+    properties["bsdf"] = _bsdf(body.material, variant)
     if body.emission is not None:
-        properties["emitter"] = mi.load_dict({"type": "area", "radiance": color_dict(body.emission.radiance)})
+        properties["emitter"] = mi.load_dict(
+            {"type": "area", "radiance": color_dict(body.emission.radiance, variant)}
+        )
     shape = mi.Mesh(
         body.name,
         len(mesh.vertices_m),
@@ -125,6 +146,12 @@ def _shape(body: Body) -> Any:
     buffers = {"vertex_positions": mesh.vertices_m.ravel(), "faces": mesh.faces.ravel()}
     if mesh.uv is not None:
         buffers["vertex_texcoords"] = mesh.uv.ravel()
+    if variant != SCALAR:
+        parameters = mi.traverse(shape)
+        for name, values in buffers.items():
+            parameters[name] = values
+        parameters.update()
+        return shape
     places = _buffer_places(shape)
     for name, values in buffers.items():
         mi.set_property(*places[name], values)
@@ -132,16 +159,17 @@ def _shape(body: Body) -> Any:
     return shape
 
 
-def _bsdf(material: Material) -> Any:
+def _bsdf(material: Material, variant: str) -> Any:
     """The material's BSDF; plain ones, of which a world has few, are made once."""
     if isinstance(material.base_color, Texture):
-        return _mitsuba().load_dict(bsdf_dict(material))
-    return _plain_bsdf(material.base_color, material.gloss, material.roughness)
+        return mitsuba(variant).load_dict(bsdf_dict(material, variant))
+    return _plain_bsdf(material.base_color, material.gloss, material.roughness, variant)
 
 
 @lru_cache(maxsize=256)
-def _plain_bsdf(color: tuple[float, float, float], gloss: float, roughness: float) -> Any:
-    return _mitsuba().load_dict(bsdf_dict(Material(base_color=color, gloss=gloss, roughness=roughness)))
+def _plain_bsdf(color: tuple[float, float, float], gloss: float, roughness: float, variant: str) -> Any:
+    plain = Material(base_color=color, gloss=gloss, roughness=roughness)
+    return mitsuba(variant).load_dict(bsdf_dict(plain, variant))
 
 
 def _buffer_places(shape: Any) -> dict[str, tuple[Any, Any]]:
@@ -154,7 +182,7 @@ def _buffer_places(shape: Any) -> dict[str, tuple[Any, Any]]:
 
 @cache
 def _visitor() -> Any:
-    mi = _mitsuba()
+    mi = mitsuba(SCALAR)
 
     class Places(mi.TraversalCallback):  # type: ignore[misc, name-defined] # Mitsuba is known only at run time
         def __init__(self) -> None:
@@ -167,9 +195,9 @@ def _visitor() -> Any:
     return Places
 
 
-def bsdf_dict(material: Material) -> dict[str, Any]:
+def bsdf_dict(material: Material, variant: str = SCALAR) -> dict[str, Any]:
     """Mitsuba's description of a material."""
-    base = color_dict(material.base_color)
+    base = color_dict(material.base_color, variant)
     if material.gloss <= 0:
         return {"type": "twosided", "bsdf": {"type": "diffuse", "reflectance": base}}
     return {
@@ -183,9 +211,11 @@ def bsdf_dict(material: Material) -> dict[str, Any]:
     }
 
 
-def color_dict(value: tuple[float, float, float] | Texture | Emission) -> dict[str, Any]:
-    """Mitsuba\'s description of a colour or texture."""
-    mi = _mitsuba()
+def color_dict(
+    value: tuple[float, float, float] | Texture | Emission, variant: str = SCALAR
+) -> dict[str, Any]:
+    """Mitsuba's description of a colour or texture."""
+    mi = mitsuba(variant)
     if isinstance(value, Texture):
         return {
             "type": "bitmap",

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-__all__ = ["LlvmStatus", "describe", "llvm_status"]
+__all__ = ["LLVM", "SCALAR", "LlvmStatus", "describe", "llvm_status", "variant_for"]
 
 SCALAR = "scalar_rgb"
 LLVM = "llvm_ad_rgb"
@@ -70,6 +70,15 @@ def llvm_status() -> LlvmStatus:
             False, library, version, f"rendering with LLVM {version} failed, it is not used: {how}"
         )
     return LlvmStatus(True, library, version, "")
+
+
+def variant_for(*, large: bool) -> str:
+    """Scalar for small crops; LLVM for large frames where one is usable. A probe, once a process."""
+    if not large or not llvm_status().usable:
+        return SCALAR
+    # Dr.Jit reads it when its first LLVM variant starts.
+    os.environ["DRJIT_LIBLLVM_PATH"] = llvm_status().library
+    return LLVM
 
 
 def describe() -> dict[str, object]:

@@ -33,6 +33,11 @@ class World(Protocol):
         """Label categories, in the order of their ids (from 1)."""
         ...
 
+    @property
+    def large_frames(self) -> bool:
+        """True when every frame has more than about 160 x 120 px: another variant is faster there."""
+        ...
+
     def build(self, sample: Mapping[str, Value], streams: Streams) -> Episode:
         """The episode of a sample: a pure function of its two arguments."""
         ...

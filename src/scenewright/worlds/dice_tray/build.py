@@ -33,6 +33,7 @@ class DiceTray:
     version: str = "1"
     parameters: tuple[ParameterSpec, ...] = PARAMETERS
     categories: tuple[str, ...] = tuple(name for name, _ in FACES)
+    large_frames: bool = True
 
     def build(self, sample: Mapping[str, Value], streams: Streams) -> Episode:
         """One still of the sample. World frame: z up, the tray's floor at 0, its middle at the origin."""

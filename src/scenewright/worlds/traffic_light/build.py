@@ -37,6 +37,7 @@ class TrafficLight:
     version: str = "1"
     parameters: tuple[ParameterSpec, ...] = PARAMETERS
     categories: tuple[str, ...] = ("traffic_light", "lamp")
+    large_frames: bool = False
 
     def build(self, sample: Mapping[str, Value], streams: Streams) -> Episode:
         """One still of the sample. World frame: z up, the signal above the origin, the camera at -y."""
