@@ -25,16 +25,26 @@ def render_radiance(
 ) -> NDArray[np.float32]:
     """Path-traced scene-linear RGB of the camera's crop, shape (h, w, 3), before denoising."""
     spp = profile.spp_of(camera.crop)
-    sensor = load_sensor(camera, camera.crop, {"type": "independent", "sample_count": spp}, variant)
+    sensor = load_sensor(camera, camera.crop, {"type": _sampler(camera, spp), "sample_count": spp}, variant)
     path = integrator("path", profile.max_depth, variant)
     image = path.render(loaded, sensor=sensor, seed=seed_u32, spp=spp)
     return np.ascontiguousarray(np.array(image)[..., :3], dtype=np.float32)
 
 
+_GUIDE_SPP = 4
+"""A guide with steps along its edges would give the image those steps."""
+
+
+def _sampler(camera: Camera, spp: int) -> str:
+    """Well-spread samples for the antialiased edges of large frames, where they pay."""
+    return "multijitter" if is_large(camera.crop) and spp >= 4 else "independent"
+
+
 def render_guides(loaded: Any, camera: Camera, variant: str) -> NDArray[np.float32]:
-    """Albedo and normal of what each pixel's one ray meets first, shape (h, w, 6)."""
-    sensor = load_sensor(camera, camera.crop, {"type": "independent", "sample_count": 1}, variant)
-    image = integrator("guides", 0, variant).render(loaded, sensor=sensor, seed=0, spp=1)
+    """Albedo and normal of what each pixel's rays meet first, their mean, shape (h, w, 6)."""
+    sampler = {"type": "multijitter", "sample_count": _GUIDE_SPP}
+    sensor = load_sensor(camera, camera.crop, sampler, variant)
+    image = integrator("guides", 0, variant).render(loaded, sensor=sensor, seed=0, spp=_GUIDE_SPP)
     return np.ascontiguousarray(np.array(image)[..., -6:], dtype=np.float32)
 
 

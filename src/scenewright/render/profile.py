@@ -38,7 +38,7 @@ PROFILES = {
     profile.name: profile
     for profile in (
         RenderProfile("draft", 2, 1, 2, True),
-        RenderProfile("default", 5, 2, 3, True),
+        RenderProfile("default", 5, 4, 3, True),
         RenderProfile("fine", 32, 16, 6, True),
         RenderProfile("reference", 512, 512, 8, False),
     )

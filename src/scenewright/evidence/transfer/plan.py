@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,7 +22,9 @@ from scenewright.documents import (
     refusal,
 )
 from scenewright.errors import InputError, Problem, nearest
+from scenewright.evidence.transfer.conditions import condition
 from scenewright.evidence.transfer.photos import PROPERTIES
+from scenewright.evidence.transfer.seeds import EXAMPLE, Seeds, distinct
 from scenewright.evidence.transfer.split import SPLIT_RULE
 from scenewright.expressions import Expression
 from scenewright.identity import digest
@@ -31,13 +32,11 @@ from scenewright.identity import digest
 __all__ = ["Budget", "Claim", "EvaluationPlan", "Plan", "RealSet", "load_plan", "plan_from_document"]
 
 Metric = Literal["balanced_accuracy", "accuracy"]
-MIN_SEEDS, MAX_SEEDS = 6, 16
-_SEEDS = [str(i + 1) for i in range(MIN_SEEDS)]
 _STAND_INS = {
     "name": "unnamed",
     "real": {"set": "traffic_light_crops"},
     "classes": ["a", "b"],
-    "seeds": _SEEDS,
+    "seeds": list(EXAMPLE),
 }
 
 
@@ -79,32 +78,17 @@ class Claim(DocumentModel):
         return self
 
 
-def _enough(seeds: list[str]) -> list[str]:
-    if not MIN_SEEDS <= len(seeds) <= MAX_SEEDS:
-        expected = f"{MIN_SEEDS} to {MAX_SEEDS} seeds (with fewer than 6 no difference can reach p < 0.05)"
-        fix = "write e.g. " + json.dumps(_SEEDS)
-        raise refusal([Finding(expected, str(len(seeds)), fix=fix)])
-    return seeds
-
-
-def _distinct(entries: list[str]) -> list[str]:
-    twice = [(i, entry) for i, entry in enumerate(entries) if entry in entries[:i]]
-    if twice:
-        raise refusal([Finding("distinct entries", f"'{e}' twice", (i,), "remove one") for i, e in twice])
-    return entries
-
-
 class EvaluationPlan(DocumentModel):
     """The document `kind: EvaluationPlan`."""
 
     name: str = Field(min_length=1, max_length=200)
     real: RealSet
-    classes: Annotated[list[str], Field(min_length=2, max_length=100), AfterValidator(_distinct)]
+    classes: Annotated[list[str], Field(min_length=2, max_length=100), AfterValidator(distinct)]
     class_map: dict[str, str] = Field(default_factory=dict)
     """Dataset state -> class; a class maps to itself, any other state is left out of training."""
     probe: Literal["small-cnn-1"] = "small-cnn-1"
     budget: Budget = Budget()  # type: ignore[call-arg] # every field has a default
-    seeds: Annotated[list[str], AfterValidator(_enough), AfterValidator(_distinct)]
+    seeds: Seeds
     metrics: Annotated[list[Metric], Field(min_length=1)] = ["balanced_accuracy", "accuracy"]  # noqa: RUF012 # pydantic copies it
     slices: dict[str, str] = Field(default_factory=dict)
     min_n: Whole = Field(10, ge=1)
@@ -148,37 +132,12 @@ def _plan(checked: Checked[EvaluationPlan]) -> Plan:
     slices = []
     for name, text in document.slices.items():
         try:
-            slices.append((name, _slice(text, ("slices", name), checked.source)))
+            slices.append((name, condition(text, ("slices", name), checked.source, PROPERTIES)))
         except InputError as error:
             problems += error.problems
     if problems:
         raise InputError(sorted(problems, key=lambda problem: problem.line or 0))
     return Plan(document, tuple(slices))
-
-
-def _slice(text: str, path: tuple[str, ...], source: Source) -> Expression:
-    """A condition over `PROPERTIES`. Raises `InputError`."""
-    expression = Expression.parse(text, file=source.file, line=source.line(path), field=".".join(path))
-    known = tuple(PROPERTIES)
-    if unknown := expression.unknown(known):
-        expected = "measured properties of photos"
-        raise InputError(
-            source.problem(path, expected=expected, found=f"'{name}'", fix=nearest(name, known))
-            for name in unknown
-        )
-    example = {name: "red" if name == "class" else 20.0 if name.endswith("_px") else 0.5 for name in known}
-    try:
-        value = expression.evaluate_one(example)
-    except InputError as error:
-        raise InputError(
-            source.problem(path, expected=p.expected, found=p.found, fix=p.fix) for p in error.problems
-        ) from None
-    if not isinstance(value, bool | None):
-        fix = "compare it with something, e.g. '... < 0.3'"
-        raise InputError(
-            source.problem(path, expected="a condition (true or false)", found=f"'{text}'", fix=fix)
-        )
-    return expression
 
 
 def _unknown_names(checked: Checked[EvaluationPlan]) -> list[Problem]:

@@ -30,7 +30,7 @@ class DiceTray:
     """Dice at rest in a tray under a room's light; the class of a die is its upper face."""
 
     name: str = "dice_tray"
-    version: str = "1"
+    version: str = "2"
     parameters: tuple[ParameterSpec, ...] = PARAMETERS
     categories: tuple[str, ...] = tuple(name for name, _ in FACES)
     large_frames: bool = True

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -69,39 +70,63 @@ def _finish(sample: Mapping[str, object], rng: np.random.Generator) -> tuple[Die
     pip = pip + 0.5 * wear * rng.random() * (base - pip)
     color: tuple[float, float, float] | Texture = _rgb(base)
     kind = rng.random()
-    speckled, translucent = float(str(sample["speckled"])), float(str(sample["translucent"]))
+    speckled, pearl, translucent = (float(str(sample[n])) for n in ("speckled", "pearl", "translucent"))
     if kind < speckled:
         color = Texture(_speckles(base, rng))
-    elif kind < speckled + translucent:
+    elif kind < speckled + pearl:
+        color = Texture(_swirls(base, rng))
+    elif kind < speckled + pearl + translucent:
         color = Texture(_depths(base, rng))
-    rounding = round(float(np.clip(float(str(sample["rounding"])) + rng.normal(0, 0.04), 0.08, 0.4)), 2)
-    radius = round(float(rng.uniform(0.13, 0.2)), 2)
-    spacing = round((1 - rounding - radius) * float(rng.uniform(0.8, 0.95)), 2)
-    shape = DieShape(rounding, radius, spacing, round(float(rng.uniform(0.03, 0.12)), 2))
-    gloss, roughness = (
-        float(rng.uniform(0.4, 1.0) * (1 - 0.5 * wear)),
-        float(rng.uniform(0.08, 0.3) + 0.2 * wear),
-    )
+    gloss = float(rng.uniform(0.5, 1.0) * (1 - 0.5 * wear))
+    roughness = float(rng.uniform(0.05, 0.2) + 0.25 * wear)
     return (
-        shape,
+        _proportions(float(str(sample["rounding"])), rng),
         Material(base_color=color, gloss=gloss, roughness=roughness),
-        Material(base_color=_rgb(pip), gloss=float(rng.uniform(0, 0.6)), roughness=0.35),
+        Material(base_color=_rgb(pip), gloss=float(rng.uniform(0, 0.8)), roughness=0.3),
     )
 
 
-def _speckles(base: Rgb, rng: np.random.Generator, tile: int = 40) -> NDArray[np.float32]:
-    """Blots of a few colours over the atlas of six faces."""
+def _proportions(rounding: float, rng: np.random.Generator) -> DieShape:
+    """A shape whose pips fill most of what the flat of a face has room for, three in a row."""
+    rounding = round(float(np.clip(rounding + rng.normal(0, 0.04), 0.08, 0.42)), 2)
+    flat = 1 - rounding
+    radius = round(flat / 3.2 * float(rng.uniform(0.68, 1.0)), 2)
+    spacing = round(float(rng.uniform(2.06 * radius, max(0.97 * flat - radius, 2.06 * radius))), 2)
+    return DieShape(
+        rounding, radius, min(spacing, flat - radius - 0.01), round(float(rng.uniform(0.03, 0.12)), 2)
+    )
+
+
+def _speckles(base: Rgb, rng: np.random.Generator, tile: int = 96) -> NDArray[np.float32]:
+    """Specks of a few colours over the atlas of six faces, soft where one ends."""
     image = np.broadcast_to(base, (2 * tile, 3 * tile, 3)).copy()
     for _ in range(int(rng.integers(1, 4))):
         color = _any_color(rng) * rng.uniform(0.2, 1.2)
-        blots = value_noise(image.shape[:2], int(rng.integers(5, 7)), rng)
-        # The finest octaves alone make specks, the coarse ones swirls.
-        blots = blots if rng.random() < 0.4 else rng.normal(size=image.shape[:2]) * 0.5 + 0.3 * blots
-        image[blots > np.quantile(blots, rng.uniform(0.55, 0.9))] = color
+        grain = cv2.GaussianBlur(rng.normal(size=image.shape[:2]), (0, 0), float(rng.uniform(1.0, 3.0)))
+        image = _painted(image, grain, color, float(rng.uniform(0.6, 0.92)))
     return np.clip(image, 0.004, 0.9).astype(np.float32)
 
 
-def _depths(base: Rgb, rng: np.random.Generator, tile: int = 24) -> NDArray[np.float32]:
+def _swirls(base: Rgb, rng: np.random.Generator, tile: int = 96) -> NDArray[np.float32]:
+    """Two or three colours that run into each other, as in pearl and marble dice."""
+    image = np.broadcast_to(base, (2 * tile, 3 * tile, 3)).copy()
+    for _ in range(int(rng.integers(1, 3))):
+        clouds = value_noise(image.shape[:2], int(rng.integers(2, 6)), rng)
+        share = np.clip(0.5 + clouds * rng.uniform(0.6, 3.0) + rng.uniform(-0.3, 0.1), 0, 1)[..., None]
+        other = _any_color(rng) if rng.random() < 0.6 else base * rng.uniform(0.05, 0.5)
+        image = image * (1 - share) + other * share
+    return np.clip(image, 0.004, 0.9).astype(np.float32)
+
+
+def _painted(image: Rgb, field: Rgb, color: Rgb, share: float) -> Rgb:
+    """`color` where `field` is above its quantile `share`, over an edge of about two texels."""
+    level = np.quantile(field, share)
+    slope = np.abs(np.diff(field, axis=0)).mean() * 2
+    cover = np.clip((field - level) / max(float(slope), 1e-9) + 0.5, 0, 1)[..., None]
+    return np.asarray(image * (1 - cover) + color * cover)
+
+
+def _depths(base: Rgb, rng: np.random.Generator, tile: int = 48) -> NDArray[np.float32]:
     """Light that has gone through: deep in the middle of a face, bright and pure towards its edges."""
     v, u = np.mgrid[0:tile, 0:tile] / (tile - 1) * 2 - 1
     edge = np.clip(np.maximum(abs(u), abs(v)), 0, 1)[..., None] ** rng.uniform(1.5, 4)

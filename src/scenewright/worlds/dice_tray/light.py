@@ -12,7 +12,8 @@ from scenewright.scene import Sky
 
 __all__ = ["room_light", "temperature_rgb"]
 
-_ROWS, _COLUMNS = 64, 128
+_ROWS, _COLUMNS = 96, 192
+_TEXEL_DEG = 180 / _ROWS
 _WINDOW_RGB = np.array([0.94, 1.0, 1.1])
 
 
@@ -28,7 +29,9 @@ def room_light(sample: Mapping[str, object], rng: np.random.Generator) -> tuple[
     direction, weight = _sphere()
     azimuth = np.radians(value("light_azimuth_deg"))
     warm = temperature_rgb(value("lamp_temperature_k"))
-    lamp = _disc(direction, azimuth, np.radians(90 - value("lamp_off_zenith_deg")), value("lamp_radius_deg"))
+    towards = _towards(azimuth, np.radians(90 - value("lamp_off_zenith_deg")))
+    shape = _tubes if sample.get("lamp") == "tubes" else _disc
+    lamp = shape(direction, towards, value("lamp_radius_deg"), rng)
     window = _pane(direction, azimuth + rng.uniform(-1.2, 1.2), rng)
     room = np.clip(0.35 + 0.65 * direction[..., 2], 0.12, 1) * (1 + 0.25 * direction @ rng.normal(0, 0.5, 3))
     lamp_share = value("lamp_share")
@@ -64,11 +67,25 @@ def _towards(azimuth: float, elevation: float) -> NDArray[np.float64]:
 
 
 def _disc(
-    direction: NDArray[np.float64], azimuth: float, elevation: float, radius_deg: float
+    direction: NDArray[np.float64], towards: NDArray[np.float64], radius_deg: float, rng: np.random.Generator
 ) -> NDArray[np.float64]:
     """A disc with an edge one texel soft, so that no size falls between the texels."""
-    angle = np.degrees(np.arccos(np.clip(direction @ _towards(azimuth, elevation), -1, 1)))
-    return np.clip((radius_deg - angle) / (180 / _ROWS) + 0.5, 0, 1)
+    angle = np.degrees(np.arccos(np.clip(direction @ towards, -1, 1)))
+    return np.clip((radius_deg - angle) / _TEXEL_DEG + 0.5, 0, 1)
+
+
+def _tubes(
+    direction: NDArray[np.float64], towards: NDArray[np.float64], radius_deg: float, rng: np.random.Generator
+) -> NDArray[np.float64]:
+    """Two parallel tubes, some four times as long as the disc is wide and a seventh of that across."""
+    turn = rng.uniform(0, np.pi)
+    side = np.cross(towards, [np.cos(turn), np.sin(turn), 0.0])
+    side /= np.linalg.norm(side)
+    along = np.degrees(np.arcsin(np.clip(direction @ np.cross(side, towards), -1, 1)))
+    across = np.degrees(np.arcsin(np.clip(direction @ side, -1, 1)))
+    half, apart = 2.0 * radius_deg * rng.uniform(0.7, 1.3), radius_deg * rng.uniform(0.4, 1.2)
+    thick = np.clip((max(0.15 * radius_deg, 1.0) - np.abs(np.abs(across) - apart)) / _TEXEL_DEG + 0.5, 0, 1)
+    return thick * np.clip((half - np.abs(along)) / _TEXEL_DEG + 0.5, 0, 1) * (direction @ towards > 0)
 
 
 def _pane(direction: NDArray[np.float64], azimuth: float, rng: np.random.Generator) -> NDArray[np.float64]:

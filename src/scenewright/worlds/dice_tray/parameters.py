@@ -20,24 +20,25 @@ def _normal(mean: float, sd: float, low: float, high: float) -> dict[str, Any]:
 
 PARAMETERS: tuple[ParameterSpec, ...] = (
     integer("dice", "", 1, 40, _DICE + ".count", {"integer": [1, 24]}, "dice in the tray"),
-    number("size_mm", "mm", 8, 30, _DICE + ".size", {"uniform": [13, 17]}, "usual edge length"),
+    number("size_mm", "mm", 8, 30, _DICE + ".size", {"uniform": [11.5, 17]}, "usual edge length"),
     number(
         "size_spread",
         "",
         0,
         0.4,
         _DICE + ".size",
-        {"uniform": [0, 0.2]},
+        {"uniform": [0, 0.25]},
         "relative spread of the edge lengths",
     ),
     category("set", {"mixed": 0.75, "same": 0.25}, _DICE + ".set", "all dice of one kind, or each its own"),
-    number("speckled", "", 0, 1, _DICE + ".finish", 0.25, "share of dice with speckles"),
+    number("speckled", "", 0, 1, _DICE + ".finish", 0.12, "share of dice with speckles"),
+    number("pearl", "", 0, 1, _DICE + ".finish", 0.2, "share of dice whose colours run into each other"),
     number(
         "translucent", "", 0, 1, _DICE + ".finish", 0.15, "share of see-through dice, lighter at the edges"
     ),
     number("wear", "", 0, 1, _DICE + ".wear", {"uniform": [0, 0.6]}, "fading of colour and pips"),
     number(
-        "rounding", "", 0.08, 0.4, _DICE + ".shape", {"uniform": [0.12, 0.36]}, "edge radius by half the edge"
+        "rounding", "", 0.08, 0.4, _DICE + ".shape", {"uniform": [0.14, 0.38]}, "edge radius by half the edge"
     ),
     number(
         "spread_mm",
@@ -48,7 +49,7 @@ PARAMETERS: tuple[ParameterSpec, ...] = (
         {"uniform": [30, 95]},
         "half side of the square they fall on",
     ),
-    category("tray", {"sheet": 0.55, "box": 0.25, "felt": 0.2}, _TRAY + ".kind", "what the dice lie in"),
+    category("tray", {"sheet": 0.6, "box": 0.3, "felt": 0.1}, _TRAY + ".kind", "what the dice lie in"),
     number(
         "floor_reflectance",
         "",
@@ -69,6 +70,9 @@ PARAMETERS: tuple[ParameterSpec, ...] = (
     ),
     number(
         "lamp_share", "", 0, 0.9, _LIGHT + ".lamp", {"uniform": [0, 0.5]}, "share of the light from one lamp"
+    ),
+    category(
+        "lamp", {"disc": 0.4, "tubes": 0.6}, _LIGHT + ".lamp", "one round lamp, or a pair of tubes that gleam"
     ),
     number(
         "lamp_radius_deg",
@@ -164,7 +168,7 @@ PARAMETERS: tuple[ParameterSpec, ...] = (
         _normal(0, 12, -60, 60),
         "error of the white balance",
     ),
-    number("defocus_px", "px", 0, 4, _CAMERA + ".defocus", {"uniform": [0, 0.9]}, "radius of the blur disc"),
+    number("defocus_px", "px", 0, 4, _CAMERA + ".defocus", {"uniform": [0, 0.8]}, "radius of the blur disc"),
     number("iso_gain", "", 0.5, 16, _CAMERA + ".gain", {"log_uniform": [0.7, 5]}, "sensor gain: noise"),
     number(
         "saturation",

@@ -1,0 +1,53 @@
+"""The frames of datasets as images with boxes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import numpy as np
+
+from scenewright.errors import InputError, Problem
+from scenewright.evidence.transfer.detection.boxes import BoxedImage, scaled
+from scenewright.identity import digest
+
+__all__ = ["boxed_frames", "check_classes"]
+
+
+def boxed_frames(
+    datasets: Sequence[Any], *, classes: Sequence[str], most: int, long_side_px: int, min_visible: float
+) -> Iterator[BoxedImage]:
+    """The first `most` frames of one or more `Dataset`s, scaled.
+
+    They are ordered by the digest of dataset name and key, which mixes datasets and scenarios and does not
+    depend on what a frame shows. An object of which less than `min_visible` is seen has no box.
+    """
+    places = [(n, key) for n, d in enumerate(datasets) for key in d.index.column("key").to_pylist()]
+    places = sorted(places, key=lambda place: digest([datasets[place[0]].name, place[1]]))[:most]
+    for number, key in places:
+        kept = [
+            i
+            for i in datasets[number].read_labels(key)["instances"]
+            if i["category"] in classes and i["visible_fraction"] >= min_visible
+        ]
+        boxes = np.array([i["box_modal"] for i in kept], np.float32).reshape(-1, 4)
+        numbers = np.array([list(classes).index(i["category"]) for i in kept], np.int64)
+        yield scaled(BoxedImage(datasets[number].read_image(key), boxes, numbers), long_side_px)
+
+
+def check_classes(name: str, datasets: Sequence[Any], classes: Sequence[str]) -> None:
+    """Raises `InputError` when no frame of the datasets shows one of the classes."""
+    shown = {
+        instance["category"]
+        for dataset in datasets
+        for labels in dataset.index.column("labels").to_pylist()
+        for instance in labels["instances"]
+    }
+    if missing := [c for c in classes if c not in shown]:
+        raise InputError(
+            Problem(
+                expected=f"a dataset that shows every class of {', '.join(classes)}",
+                found=f"'{name}' without {', '.join(missing)}",
+                fix="generate more frames, give the scenario those objects, or correct the plan's classes",
+            )
+        )

@@ -1,0 +1,82 @@
+"""Training of the detector: a fixed budget, one thread, the same bits for the same input."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from scenewright.evidence.transfer.detection.augment import random_crop
+from scenewright.evidence.transfer.detection.network import STRIDE, build_detector
+from scenewright.evidence.transfer.detection.packed import PackedImages
+from scenewright.evidence.transfer.detection.targets import detection_loss, make_targets
+from scenewright.evidence.transfer.detection.trainings import Schedule
+from scenewright.randomness import Streams
+
+__all__ = ["Weights", "train_detector"]
+
+Weights = dict[str, NDArray[np.float32]]
+_LEARNING_RATE = 2e-3
+_WEIGHT_DECAY = 1e-4
+_MEMORY = 0.99
+"""Of the running mean of the weights, which is what is kept (Polyak and Juditsky 1992)."""
+
+
+def train_detector(sets: Sequence[PackedImages], *, classes: int, schedule: Schedule, seed: str) -> Weights:
+    """Weights after `schedule.steps` batches, each with equal shares of every one of `sets`."""
+    threads, strict = torch.get_num_threads(), torch.are_deterministic_algorithms_enabled()
+    torch.set_num_threads(1)
+    torch.use_deterministic_algorithms(True)
+    try:
+        with torch.random.fork_rng(devices=[]):
+            return _train(sets, classes, schedule, Streams(seed, "detector"))
+    finally:
+        torch.set_num_threads(threads)
+        torch.use_deterministic_algorithms(strict)
+
+
+def _train(sets: Sequence[PackedImages], classes: int, schedule: Schedule, streams: Streams) -> Weights:
+    torch.manual_seed(streams.seed_u32("weights"))
+    rng = streams.generator("batches")
+    model = build_detector(classes).to(memory_format=torch.channels_last)
+    mean = {name: value.detach().clone() for name, value in model.state_dict().items()}
+    optimiser = torch.optim.AdamW(model.parameters(), lr=_LEARNING_RATE, weight_decay=_WEIGHT_DECAY)
+    pace = torch.optim.lr_scheduler.OneCycleLR(
+        optimiser, _LEARNING_RATE, total_steps=schedule.steps, pct_start=0.15
+    )
+    for step in range(schedule.steps):
+        x, *wanted = _batch(sets, schedule, step, rng)
+        loss = detection_loss(model(x), *wanted)
+        optimiser.zero_grad()
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(model.parameters(), 5.0)
+        optimiser.step()
+        pace.step()
+        memory = min(_MEMORY, step / (step + 10))
+        with torch.no_grad():
+            for name, value in model.state_dict().items():
+                if value.is_floating_point():
+                    mean[name].lerp_(value, 1 - memory)
+    return {name: value.contiguous().numpy().copy() for name, value in mean.items()}
+
+
+def _batch(
+    sets: Sequence[PackedImages],
+    schedule: Schedule,
+    step: int,
+    rng: np.random.Generator,
+) -> list[Any]:
+    cells = (schedule.crop_px // STRIDE,) * 2
+    crops, targets = [], []
+    for place in range(schedule.batch):
+        images = sets[(place + step) % len(sets)]
+        crop = random_crop(
+            images[int(rng.integers(len(images)))], schedule.crop_px, rng, upright=schedule.upright
+        )
+        crops.append(crop.image)
+        targets.append(make_targets(crop.boxes / np.float32(STRIDE), crop.classes, cells))
+    x = torch.from_numpy(np.stack(crops)).permute(0, 3, 1, 2).float() / 255 - 0.5
+    return [x, *(torch.from_numpy(np.stack(part)) for part in zip(*targets, strict=True))]
