@@ -28,7 +28,7 @@ def ball_body(
     number: int, world_from_ball: NDArray[np.float64], redness: float, rng: np.random.Generator
 ) -> Body:
     """A ball at a pose; `redness` goes from orange (0) to nearly red (1)."""
-    orange, red = np.array([0.92, 0.36, 0.03]), np.array([0.95, 0.11, 0.025])
+    orange, red = np.array([0.8, 0.21, 0.02]), np.array([0.66, 0.035, 0.014])
     color = (orange + redness * (red - orange)) * rng.uniform(0.8, 1.0)
     skin = np.ascontiguousarray(_dimples()[..., None] * color.astype(np.float32))
     if rng.random() < 0.4:  # the maker's print

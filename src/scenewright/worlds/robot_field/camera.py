@@ -14,7 +14,7 @@ from scenewright.scene import Camera, Crop, Sensor
 __all__ = ["SIDE_PX", "View", "place_camera"]
 
 SIDE_PX = 224
-_CASTS = {"neutral": (0.0, 0.0), "teal": (-0.95, -0.1), "warm": (0.28, -0.35), "cool": (-0.2, 0.25)}
+_CASTS = {"neutral": (0.0, 0.0), "teal": (-0.62, 0.06), "warm": (0.28, -0.35), "cool": (-0.2, 0.25)}
 """Gains of red and blue in stops at full strength of a cast."""
 
 

@@ -20,11 +20,11 @@ Array = NDArray[np.float64]
 LEVEL = rotation_xyz(x_rad=-np.pi / 2)
 """From a sheet that faces -y to a floor that faces up."""
 _COLORS = {
-    "olive": (0.088, 0.093, 0.042),
-    "green": (0.022, 0.200, 0.040),
-    "dark_green": (0.018, 0.090, 0.038),
+    "olive": (0.080, 0.085, 0.039),
+    "green": (0.048, 0.185, 0.065),
+    "dark_green": (0.026, 0.082, 0.042),
     "pale": (0.130, 0.190, 0.140),
-    "sea": (0.015, 0.130, 0.120),
+    "sea": (0.025, 0.125, 0.112),
     "brown": (0.200, 0.130, 0.060),
     "white": (0.780, 0.770, 0.750),
 }
@@ -34,7 +34,7 @@ _SIDE_M = 26.0
 
 def carpet_body(kind: str, sample: Mapping[str, object], back_m: float, rng: np.random.Generator) -> Body:
     """A carpet that ends at y = `back_m`."""
-    hue = np.exp(rng.normal(0, 0.1, 3)) * np.exp(rng.normal(0, 0.12))
+    hue = np.exp(rng.normal(0, 0.06, 3)) * np.exp(rng.normal(0, 0.12))
     color = np.clip(np.array(_COLORS[kind]) * hue, 0.01, 0.85)
     smooth = kind == "white"
     tufts = 0.02 if smooth else float(str(sample["carpet_tufts"]))
@@ -70,7 +70,7 @@ def line_body(
     ]
     paths = []
     for _ in range(count):
-        if rng.random() < 0.5:
+        if rng.random() < 0.4:
             paths.append(drawn[rng.integers(len(drawn))])
         else:
             paths.append(_tape(back_m, rng))
@@ -88,7 +88,7 @@ def _circle(x: float, y: float, radius: float) -> Array:
 
 def _tape(back_m: float, rng: np.random.Generator) -> Array:
     """A strip before the camera, straight or with one corner."""
-    middle = np.array([rng.uniform(-0.8, 0.8), rng.uniform(0.25, min(back_m, 3.0))])
+    middle = np.array([rng.uniform(-0.8, 0.8), rng.uniform(0.3, min(back_m, 1.8))])
     turn = rng.normal(0, 0.35) if rng.random() < 0.65 else rng.uniform(0, np.pi)
     along = np.array([np.cos(turn), np.sin(turn)])
     reach = rng.uniform(0.2, 3.0, 2)

@@ -26,9 +26,10 @@ _WIDE_M = 30.0
 def hall_bodies(back_m: float, people: int, rng: np.random.Generator) -> list[Body]:
     """Everything beyond a field that ends at y = `back_m`."""
     far = back_m + float(rng.uniform(1.5, 9.0))
+    stone = np.broadcast_to(grey(float(rng.uniform(0.03, 0.4)), rng), (4, 4, 3)).astype(np.float32)
     floor = quad(40.0, 40.0).moved(translation([0, back_m, -0.004]) @ LEVEL)
     bodies = [
-        Body(name="hall_floor", mesh=floor, material=Material(base_color=tuple(grey(rng.uniform(0.03, 0.4), rng)))),  # type: ignore[arg-type]
+        Body(name="hall_floor", mesh=floor, material=Material(base_color=Texture(stone))),
         _backdrop(far, rng),
     ]
     parts = _border(back_m, rng)
@@ -47,8 +48,8 @@ def hall_bodies(back_m: float, people: int, rng: np.random.Generator) -> list[Bo
 
 def _border(back_m: float, rng: np.random.Generator) -> list[Part]:
     """A board at the far side and, sometimes, on one flank, plain or with a banner."""
-    tall = float(rng.uniform(0.05, 0.3))
-    face: Image = grey(float(rng.choice([0.015, 0.03, 0.1, 0.4, 0.75])), rng)
+    tall = float(np.exp(rng.uniform(np.log(0.04), np.log(0.25))))
+    face: Image = grey(float(rng.choice([0.01, 0.015, 0.03, 0.2, 0.7])), rng)
     if rng.random() < 0.35:
         face = _banner(face, rng)
     top = grey(float(rng.choice([0.02, 0.3, 0.7])), rng)
@@ -84,7 +85,7 @@ def _furniture(back_m: float, far: float, rng: np.random.Generator) -> list[Part
         y = back_m + float(rng.uniform(0.3, 1.5))
         cloth: Image = rng.choice([0.012, 0.03, 0.6]) * np.ones(3)
         if rng.random() < 0.5:
-            cloth = np.array([0.01, 0.03, 0.2]) if rng.random() < 0.5 else rng.beta(0.5, 2, 3) * 0.5
+            cloth = np.array([0.008, 0.02, 0.11]) if rng.random() < 0.5 else rng.beta(0.5, 2, 3) * 0.5
         for i in range(int(rng.integers(1, 5))):
             x = float(rng.uniform(-3, 1)) + 1.7 * i
             folds = np.clip(cloth * (1 + 0.4 * value_noise((64, 64), 5, rng)[..., None]), 0.003, 0.8)
@@ -109,7 +110,7 @@ def _furniture(back_m: float, far: float, rng: np.random.Generator) -> list[Part
             parts.append((block([x, y, 0], [x + size[0], y + size[1], size[2]]), rng.beta(0.5, 2.5, 3) * 0.6))
     if rng.random() < 0.35:  # a banner that hangs or stands
         x, low = rng.uniform(-3, 2), float(rng.choice([0.1, 0.5, 1.2]))
-        y, ground = float(rng.uniform(back_m + 0.3, far - 0.2)), rng.beta(0.5, 1, 3) * 0.8
+        y, ground = float(rng.uniform(back_m + 0.3, far - 0.2)), rng.beta(0.5, 1.6, 3) * 0.5
         parts.append((block([x, y, low], [x + rng.uniform(0.6, 2.5), y + 0.03, low + 1.4]), _banner(ground, rng)))
     if rng.random() < 0.35:  # truss posts
         x, y = rng.uniform(-2.5, 2.5), rng.uniform(back_m + 0.2, far)
@@ -135,7 +136,7 @@ def _backdrop(far: float, rng: np.random.Generator) -> Body:
         mullion = (x * rng.integers(6, 14)) % 1 < 0.06
         image = np.where(mullion | (y > rng.uniform(0.7, 0.9)), 0.25, slat)[..., None] * lit * np.ones(3)
     elif kind == "curtain":
-        color = np.array([0.012, 0.03, 0.25]) if rng.random() < 0.5 else rng.beta(0.5, 3, 3) * 0.4
+        color = np.array([0.008, 0.016, 0.09]) if rng.random() < 0.5 else rng.beta(0.5, 3, 3) * 0.4
         folds = 1 + 0.5 * np.sin(2 * np.pi * (x * rng.integers(15, 50) + 0.6 * noise))
         image = folds[..., None] * color
     elif kind == "wall":

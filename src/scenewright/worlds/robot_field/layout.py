@@ -68,7 +68,7 @@ def arrange(
     if kind == "duel" and layout.robots and balls and _at_front(layout, front_m, rng):
         balls -= 1
     for _ in range(balls):
-        _try(layout, _BALL, layout.balls, back - 0.03, view, rng, share=0.5)
+        _try(layout, _BALL, layout.balls, back - 0.03, view, rng, share=0.55)
     return layout
 
 

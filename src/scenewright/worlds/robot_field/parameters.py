@@ -54,7 +54,7 @@ _SCENE: tuple[ParameterSpec, ...] = (
         _OBJECTS + ".robots.count",
         _by_setting(
             {"choice": {"0": 0.2, "1": 0.45, "2": 0.29, "3": 0.06}},
-            {"choice": {"0": 0.05, "1": 0.2, "2": 0.18, "3": 0.14, "4": 0.1, "5": 0.1, "6": 0.08, "8": 0.08, "11": 0.07}},
+            {"choice": {"0": 0.04, "1": 0.14, "2": 0.14, "3": 0.14, "4": 0.12, "5": 0.12, "6": 0.1, "8": 0.1, "11": 0.1}},
             {"choice": {"1": 0.85, "2": 0.15}},
         ),
         "robots on the field",
@@ -103,7 +103,7 @@ _SCENE: tuple[ParameterSpec, ...] = (
         0.3,
         8,
         _OBJECTS + ".robots.distance",
-        _by_setting({"log_uniform": [0.4, 2.2]}, {"log_uniform": [0.5, 5]}, {"log_uniform": [0.4, 0.9]}),
+        _by_setting({"log_uniform": [0.45, 2.2]}, {"log_uniform": [0.5, 5]}, {"log_uniform": [0.4, 0.9]}),
         "distance of the robot that the view is about",
     ),
     number(
@@ -123,7 +123,7 @@ _SCENE: tuple[ParameterSpec, ...] = (
         0,
         1,
         _OBJECTS + ".balls.colour",
-        _by_setting({"uniform": [0.4, 1]}, {"uniform": [0, 0.9]}, {"uniform": [0, 1]}),
+        _by_setting({"uniform": [0.5, 1]}, {"uniform": [0, 0.9]}, {"uniform": [0, 1]}),
         "from orange to nearly red",
     ),
     _choice(
@@ -132,7 +132,7 @@ _SCENE: tuple[ParameterSpec, ...] = (
         _FIELD + ".carpet.kind",
         _by_setting(
             {"choice": {"olive": 0.9, "green": 0.04, "dark_green": 0.03, "brown": 0.03}},
-            {"choice": {"olive": 0.05, "green": 0.42, "dark_green": 0.2, "pale": 0.18, "sea": 0.12, "brown": 0.03}},
+            {"choice": {"olive": 0.05, "green": 0.42, "dark_green": 0.17, "pale": 0.22, "sea": 0.11, "brown": 0.03}},
             {"choice": {"green": 0.5, "dark_green": 0.3, "sea": 0.2}},
         ),
         "colour family of the carpet",
@@ -147,10 +147,10 @@ _SCENE: tuple[ParameterSpec, ...] = (
         0,
         6,
         _FIELD + ".lines.count",
-        _by_setting({"choice": {"0": 0.25, "1": 0.4, "2": 0.25, "3": 0.1}}, {"integer": [0, 5]}, 0),
+        _by_setting({"choice": {"0": 0.15, "1": 0.42, "2": 0.31, "3": 0.12}}, {"integer": [0, 5]}, 0),
         "lines on the carpet",
     ),
-    number("line_width_mm", "mm", 5, 60, _FIELD + ".lines.width", {"log_uniform": [11, 38]}, "width of the lines"),
+    number("line_width_mm", "mm", 5, 60, _FIELD + ".lines.width", {"log_uniform": [14, 40]}, "width of the lines"),
     number("line_wear", "", 0, 1, _FIELD + ".lines.wear", {"uniform": [0, 0.6]}, "loss of their white"),
     number(
         "wall_distance_m",
@@ -158,7 +158,7 @@ _SCENE: tuple[ParameterSpec, ...] = (
         0.8,
         15,
         _ROOM + ".distance",
-        _by_setting({"log_uniform": [1.3, 3.2]}, {"log_uniform": [1.5, 8]}, {"uniform": [1, 2.5]}),
+        _by_setting({"log_uniform": [1.25, 2.6]}, {"log_uniform": [1.8, 8]}, {"uniform": [1, 2.5]}),
         "from the camera to the end of the field",
     ),
     number("wall_reflectance", "", 0.05, 0.92, _ROOM + ".reflectance", {"uniform": [0.7, 0.9]}, "of a room's walls"),
@@ -168,7 +168,7 @@ _SCENE: tuple[ParameterSpec, ...] = (
         0,
         20,
         _ROOM + ".people",
-        _by_setting(0, {"choice": {"0": 0.3, "1": 0.15, "2": 0.15, "4": 0.15, "8": 0.15, "12": 0.1}}, 0),
+        _by_setting(0, {"choice": {"0": 0.15, "1": 0.1, "2": 0.15, "4": 0.2, "8": 0.2, "14": 0.2}}, 0),
         "people beyond the border",
     ),
 )

@@ -23,7 +23,7 @@ def person(at_m: NDArray[np.float64], heading_rad: float, rng: np.random.Generat
     hip = 0.48 if seated else 0.92
     stride = 0.0 if seated else float(rng.uniform(-0.22, 0.22))
     skin = np.array([0.5, 0.28, 0.18]) * rng.uniform(0.25, 1.1)
-    trousers, shirt = _cloth(rng, 0.25), _cloth(rng, 0.6)
+    trousers, shirt = _cloth(rng, 0.15), _cloth(rng, 0.4)
     bare = bool(rng.random() < 0.2)
     parts: list[Part] = []
     for side in (-1, 1):

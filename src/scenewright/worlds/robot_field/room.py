@@ -20,7 +20,7 @@ _HEIGHT_M, _WIDE_M = 2.8, 14.0
 
 def room_bodies(back_m: float, reflectance: float, rng: np.random.Generator) -> list[Body]:
     """The wall at y = `back_m` and perhaps one that meets it in a corner."""
-    paint = grey(reflectance, rng, 0.02)
+    paint = grey(reflectance, rng, 0.015) * [1.0, 0.985, 0.93]
     walls = [np.eye(4)]
     if rng.random() < 0.55:
         side = float(rng.choice([-1.0, 1.0]))
@@ -30,7 +30,7 @@ def room_bodies(back_m: float, reflectance: float, rng: np.random.Generator) -> 
     bodies: list[Body] = []
     fittings: list[Part] = []
     tall = float(rng.uniform(0.05, 0.13))
-    board = grey(reflectance * float(rng.uniform(0.55, 1.02)), rng, 0.03)
+    board = grey(reflectance * float(rng.uniform(0.45, 0.95)), rng, 0.03)
     for number, place in enumerate(walls):
         pose = place if number else translation([0, back_m, 0])
         surface = paint * (1 + 0.04 * value_noise((32, 32), 3, rng)[..., None])
