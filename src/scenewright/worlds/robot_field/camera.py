@@ -65,6 +65,7 @@ def _sensor(
         motion_px=(float(blur * np.cos(turn)), float(0.6 * blur * np.sin(turn))),
         full_well_e=9000.0 / iso,
         read_noise_e=5.0,
+        binned=True,
         saturation=value("saturation"),
         contrast=value("contrast"),
         sharpening=value("sharpening"),

@@ -171,7 +171,10 @@ def _spread(
     near = min(max(view.nearest_m(), 0.35), back - 0.6)
     left, right = (view.at_depth(x, 0.5 * (near + back))[0] for x in (0.0, float(SIDE_PX)))
     wide = max(right - left, 0.6)
-    found = place([robot] * robots, wide, max(back - near - 0.1, 0.5), rng, clearance_m=0.01, sweeps=2)
+    deep = max(back - near - 0.1, 0.5)
+    # As many as stand loosely: a cell of 0.3 m for each.
+    count = min(robots, int(wide * deep / 0.09))
+    found = place([robot] * count, wide, deep, rng, clearance_m=0.01, sweeps=2)
     for x, y, heading in found.poses:
         pose = (float(left + x), float(near + y), float(heading))
         if layout.is_free(robot, pose, 0.001):

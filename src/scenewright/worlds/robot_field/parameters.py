@@ -18,6 +18,10 @@ def _by_setting(room: Any, hall: Any, studio: Any) -> dict[str, Any]:
     return {"given": "setting", "cases": {"room": room, "hall": hall, "studio": studio}}
 
 
+def _unless_empty(empty: Any, otherwise: Any) -> dict[str, Any]:
+    return {"given": "arrangement", "cases": {"empty": empty}, "otherwise": otherwise}
+
+
 def _choice(name: str, values: tuple[str, ...], odd: str, default: Any, doc: str) -> ParameterSpec:
     """A category whose probabilities depend on another parameter."""
     return ParameterSpec(
@@ -37,11 +41,11 @@ _SCENE: tuple[ParameterSpec, ...] = (
     category("setting", {"room": 0.66, "hall": 0.3, "studio": 0.04}, _ROOM + ".kind", "where the field is"),
     _choice(
         "arrangement",
-        ("play", "duel", "row", "spread"),
+        ("play", "duel", "row", "spread", "empty"),
         _OBJECTS + ".arrangement",
         _by_setting(
-            {"choice": {"play": 0.7, "duel": 0.25, "row": 0.02, "spread": 0.03}},
-            {"choice": {"play": 0.35, "duel": 0.2, "row": 0.15, "spread": 0.3}},
+            {"choice": {"play": 0.64, "duel": 0.22, "row": 0.02, "spread": 0.03, "empty": 0.09}},
+            {"choice": {"play": 0.27, "duel": 0.18, "row": 0.16, "spread": 0.3, "empty": 0.09}},
             {"choice": {"play": 0.5, "duel": 0.5}},
         ),
         "how the robots stand",
@@ -52,10 +56,13 @@ _SCENE: tuple[ParameterSpec, ...] = (
         0,
         14,
         _OBJECTS + ".robots.count",
-        _by_setting(
-            {"choice": {"0": 0.2, "1": 0.45, "2": 0.29, "3": 0.06}},
-            {"choice": {"0": 0.04, "1": 0.14, "2": 0.14, "3": 0.14, "4": 0.12, "5": 0.12, "6": 0.1, "8": 0.1, "11": 0.1}},
-            {"choice": {"1": 0.85, "2": 0.15}},
+        _unless_empty(
+            0,
+            _by_setting(
+                {"choice": {"0": 0.12, "1": 0.48, "2": 0.33, "3": 0.07}},
+                {"choice": {"1": 0.12, "2": 0.13, "3": 0.14, "4": 0.14, "5": 0.12, "6": 0.12, "8": 0.12, "11": 0.11}},
+                {"choice": {"1": 0.85, "2": 0.15}},
+            ),
         ),
         "robots on the field",
     ),
@@ -65,10 +72,13 @@ _SCENE: tuple[ParameterSpec, ...] = (
         0,
         6,
         _OBJECTS + ".balls.count",
-        _by_setting(
-            {"choice": {"0": 0.15, "1": 0.3, "2": 0.22, "3": 0.24, "4": 0.09}},
-            {"choice": {"0": 0.35, "1": 0.55, "2": 0.1}},
-            {"choice": {"0": 0.5, "1": 0.5}},
+        _unless_empty(
+            0,
+            _by_setting(
+                {"choice": {"0": 0.1, "1": 0.3, "2": 0.24, "3": 0.26, "4": 0.1}},
+                {"choice": {"0": 0.33, "1": 0.55, "2": 0.12}},
+                {"choice": {"0": 0.5, "1": 0.5}},
+            ),
         ),
         "balls on the field",
     ),
@@ -76,10 +86,13 @@ _SCENE: tuple[ParameterSpec, ...] = (
         "goal",
         ("none", "present"),
         _OBJECTS + ".goal",
-        _by_setting(
-            {"choice": {"none": 0.32, "present": 0.68}},
-            {"choice": {"none": 0.55, "present": 0.45}},
+        _unless_empty(
             "none",
+            _by_setting(
+                {"choice": {"none": 0.28, "present": 0.72}},
+                {"choice": {"none": 0.4, "present": 0.6}},
+                "none",
+            ),
         ),
         "a goal at the far side",
     ),
@@ -115,7 +128,7 @@ _SCENE: tuple[ParameterSpec, ...] = (
         _by_setting(0.7, 0.35, 0.5),
         "share of designs with a gap between base and shell",
     ),
-    number("dark_robots", "", 0, 1, _OBJECTS + ".robots.design", 0.85, "share of designs with a black shell"),
+    number("dark_robots", "", 0, 1, _OBJECTS + ".robots.design", _by_setting(0.93, 0.82, 0.9), "share of designs with a black shell"),
     number("wear", "", 0, 1, _OBJECTS + ".robots.wear", {"uniform": [0, 0.7]}, "fading of the dots"),
     number(
         "ball_redness",

@@ -45,7 +45,7 @@ SENSING: tuple[ParameterSpec, ...] = (
         _CAMERA + ".height",
         _by_setting(
             {"mixture": [{"weight": 0.75, **_normal(0.27, 0.07, 0.1, 0.5)}, {"weight": 0.25, **_normal(0.13, 0.03, 0.06, 0.25)}]},
-            {"log_uniform": [0.08, 1.7]},
+            {"log_uniform": [0.1, 1.5]},
             {"log_uniform": [0.12, 0.5]},
         ),
         "above the carpet",
@@ -56,7 +56,7 @@ SENSING: tuple[ParameterSpec, ...] = (
         0.2,
         12,
         _CAMERA + ".aim",
-        _by_setting({"log_uniform": [0.5, 1.1]}, {"log_uniform": [0.9, 5]}, {"log_uniform": [0.45, 0.9]}),
+        _by_setting({"log_uniform": [0.5, 1.1]}, {"log_uniform": [1.2, 7]}, {"log_uniform": [0.45, 0.9]}),
         "distance on the carpet that the middle of the frame shows",
     ),
     number("camera_yaw_deg", "deg", -60, 60, _CAMERA + ".yaw", _normal(0, 18, -45, 45), "from straight at the far side"),
@@ -88,7 +88,7 @@ SENSING: tuple[ParameterSpec, ...] = (
     ),
     number("cast_strength", "", 0, 1.5, _CAMERA + ".white_balance", {"uniform": [0.5, 1.1]}, "1: far off"),
     number("veiling_glare", "", 0, 0.4, _CAMERA + ".glare", {"uniform": [0, 0.025]}, "share of light that the lens spreads"),
-    number("defocus_px", "px", 0, 4, _CAMERA + ".defocus", {"mixture": [{"weight": 0.5, "constant": 0}, {"weight": 0.4, "uniform": [0.35, 0.7]}, {"weight": 0.1, "uniform": [0.7, 1.6]}]}, "radius of the blur disc"),
+    number("defocus_px", "px", 0, 4, _CAMERA + ".defocus", {"mixture": [{"weight": 0.4, "constant": 0}, {"weight": 0.5, "uniform": [0.35, 0.7]}, {"weight": 0.1, "uniform": [0.7, 1.6]}]}, "radius of the blur disc"),
     number(
         "motion_px",
         "px",
@@ -101,6 +101,6 @@ SENSING: tuple[ParameterSpec, ...] = (
     number("iso_gain", "", 0.25, 16, _CAMERA + ".gain", {"log_uniform": [0.4, 3]}, "sensor gain: noise"),
     number("saturation", "", 0.4, 1.6, _CAMERA + ".pipeline", {"given": "color_cast", "cases": {"teal": _normal(0.88, 0.1, 0.6, 1.4)}, "otherwise": _normal(1.0, 0.1, 0.6, 1.4)}, "colour saturation of the pipeline"),
     number("contrast", "", 0.7, 1.6, _CAMERA + ".pipeline", {"given": "color_cast", "cases": {"teal": _normal(1.25, 0.1, 0.9, 1.5)}, "otherwise": _normal(1.12, 0.1, 0.85, 1.5)}, "slope of the tone curve"),
-    number("sharpening", "", 0, 1.5, _CAMERA + ".pipeline", {"uniform": [0.3, 1.3]}, "unsharp mask of the pipeline"),
+    number("sharpening", "", 0, 1.5, _CAMERA + ".pipeline", {"uniform": [0.1, 0.9]}, "unsharp mask of the pipeline"),
     integer("jpeg_quality", "", 30, 100, _CAMERA + ".compression", {"integer": [60, 95]}, "of the stored image"),
 )
