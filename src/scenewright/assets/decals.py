@@ -73,7 +73,9 @@ def emblem(size_px: int, rng: np.random.Generator) -> Mask:
     return np.asarray(small, dtype=np.float32) / np.float32(255)
 
 
-def pasted(image: NDArray[np.float32], mask: Mask, at_px: tuple[int, int], color: NDArray[np.float64]) -> None:
+def pasted(
+    image: NDArray[np.float32], mask: Mask, at_px: tuple[int, int], color: NDArray[np.float64]
+) -> None:
     """Lay a colour through a mask onto an image around a place (x, y), in place; columns wrap around."""
     height, width = image.shape[:2]
     y0 = at_px[1] - mask.shape[0] // 2

@@ -35,7 +35,7 @@ def block(low_m: ArrayLike, high_m: ArrayLike) -> Mesh:
     low, high = np.asarray(low_m, dtype=float), np.asarray(high_m, dtype=float)
     corners = low + _CORNERS * (high - low)
     first = 4 * np.arange(6)[:, None]
-    faces = np.concatenate([first + [0, 1, 2], first + [0, 2, 3]])
+    faces = np.concatenate([first + np.array([0, 1, 2]), first + np.array([0, 2, 3])])
     return _mesh(corners[_SIDES.ravel()], faces, np.tile(_SQUARE, (6, 1)))
 
 
@@ -81,7 +81,7 @@ def limb(path_m: ArrayLike, radii_m: ArrayLike, segments: int = 8, flat: float =
 
 
 def disc(rim_m: NDArray[np.float64], centre_m: ArrayLike, uv: NDArray[np.float64]) -> Mesh:
-    """A fan from a centre to a rim that winds counter-clockwise, shape (n, 3); `uv` of the rim, shape (n, 2)."""
+    """A fan from a centre to a rim that winds counter-clockwise, shape (n, 3), with `uv`, shape (n, 2)."""
     count = len(rim_m)
     step = np.arange(count)
     faces = np.stack([np.full(count, count), step, (step + 1) % count], -1)

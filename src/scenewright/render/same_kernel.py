@@ -49,7 +49,9 @@ def _filler(like: Body) -> Body:
     if isinstance(color, Texture):
         color = _GREY
     material = Material(base_color=color, gloss=like.material.gloss, roughness=like.material.roughness)
-    return Body(name="filler", mesh=Mesh(corner, np.array([[0, 1, 2]], dtype=np.uint32), uv), material=material)
+    return Body(
+        name="filler", mesh=Mesh(corner, np.array([[0, 1, 2]], dtype=np.uint32), uv), material=material
+    )
 
 
 _GREY = Texture(np.full((2, 2, 3), 0.5, dtype=np.float32))

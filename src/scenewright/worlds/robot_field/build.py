@@ -34,7 +34,27 @@ _ROBOT = Footprint(0.0, 0.0, 0.0905)
 
 @dataclass(frozen=True)
 class RobotField:
-    """Small robots, balls and goals of a robot football league."""
+    """Small robots, orange balls and goals of a robot football league, 224 x 224 px.
+
+    **Shows** a carpet with lines in a white room, in a hall with a border, people, tables and banners behind
+    it, or before a studio's sheet; robots of 18 cm in many teams' designs (round, octagonal, faceted; closed
+    or with a gap through which the electronics are seen; wheels, roller, number, invented words and badges,
+    five dots on top); golf balls of 43 mm; goals of three boards. The camera is as low as a robot's or as
+    high as a person's, its white balance right, teal, warm or cool. One frame in eleven has nothing on the
+    field.
+
+    **Labels.** `robot` is the whole robot with its wheels, `ball` the ball, `goal` the three boards without
+    the floor and the things between them; people's shadows, lines and the border are background. Boxes are
+    tight around visible pixels (`box_modal`) or around all of a thing (`box_amodal`). People draw boxes about
+    one pixel wider on each side, which counts for balls of 8 px: widen boxes before comparing them with
+    theirs. Things cut off by the frame and things far away are labelled as well. Frames of poses: a robot's
+    stands on the carpet in its axis, +x through its flat front; a ball's lies in its middle; a goal's lies in
+    the middle of its mouth on the carpet, +x out to the field; z is up.
+
+    **Still unlike photos:** carpets have no pile that stands up at close range; robots have no cables, lit
+    LEDs or open fronts with all their mechanics; people are stiff and their clothes plain; halls have no
+    ceiling with lamps; goals have no nets or bars; the lens darkens no corners.
+    """
 
     name: str = "robot_field"
     version: str = "1"
@@ -51,7 +71,8 @@ class RobotField:
         rng = streams.generator("goal")
         goal = None if sample["goal"] == "none" else choose_goal(float(sample["goal_width_m"]), rng)
         teams = _teams(sample, streams.generator("teams"))
-        layout = arrange(sample, View(camera), _ROBOT, teams[0].front_m, goal, streams.generator("layout"))
+        flank = _flank(sample, streams.generator("flank"))
+        layout = arrange(sample, View(camera), _ROBOT, goal, flank, streams.generator("layout"))
         bodies = _surroundings(sample, back, layout, streams)
         labelled: list[tuple[str, Body, NDArray[np.float64]]] = []
         rng = streams.generator("robots")
@@ -81,6 +102,14 @@ class RobotField:
         return Episode(scenes=(scene,), requested=dict(sample))
 
 
+def _flank(sample: Mapping[str, Value], rng: np.random.Generator) -> float | None:
+    """x of a wall or border along one side of the field; None when the field goes on out of sight."""
+    if sample["setting"] == "studio" or rng.random() < 0.5:
+        return None
+    reach = rng.uniform(0.5, 2.4) if sample["setting"] == "room" else rng.uniform(0.9, 3.5)
+    return float(rng.choice([-1.0, 1.0]) * reach)
+
+
 def _teams(sample: Mapping[str, Value], rng: np.random.Generator) -> list[Design]:
     """One or two designs."""
     split, dark = float(sample["open_robots"]), float(sample["dark_robots"])
@@ -108,17 +137,19 @@ def _surroundings(sample: Mapping[str, Value], back: float, layout: Layout, stre
     if setting == "studio":
         kind = "white" if rng.random() < 0.5 else str(sample["carpet"])
         return [
-            carpet_body(kind, sample, back + 0.02, streams.generator("carpet")),
+            carpet_body(kind, sample, back + 0.02, None, streams.generator("carpet")),
             *studio_bodies(back, reflectance, rng),
         ]
-    bodies = [carpet_body(str(sample["carpet"]), sample, back + 0.02, streams.generator("carpet"))]
+    bodies = [
+        carpet_body(str(sample["carpet"]), sample, back + 0.02, layout.flank_m, streams.generator("carpet"))
+    ]
     middle = layout.goal[0] if layout.goal else float(rng.uniform(-1, 1))
     lines = line_body(sample, back, middle, streams.generator("lines"))
     if lines is not None:
         bodies.append(lines)
     if setting == "room":
-        return bodies + room_bodies(back, reflectance, rng)
-    return bodies + hall_bodies(back, int(sample["people"]), rng)
+        return bodies + room_bodies(back, layout, reflectance, rng)
+    return bodies + hall_bodies(back, layout.flank_m, int(sample["people"]), rng)
 
 
 WORLD = RobotField()

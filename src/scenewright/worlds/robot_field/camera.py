@@ -40,9 +40,7 @@ def place_camera(
     )
 
 
-def _sensor(
-    sample: Mapping[str, object], on_white: NDArray[np.float64], rng: np.random.Generator
-) -> Sensor:
+def _sensor(sample: Mapping[str, object], on_white: NDArray[np.float64], rng: np.random.Generator) -> Sensor:
     def value(name: str) -> float:
         return float(str(sample[name]))
 
@@ -102,4 +100,3 @@ class View:
         ray = pose[:3, :3] @ [(x_px - k.cx_px) / k.focal_px, 0.0, 1.0]
         # The column's plane stands almost upright: roll is small.
         return float(depth_m * ray[0] / max(ray[1], 1e-3)), depth_m
-

@@ -60,7 +60,7 @@ def grey(level: float, rng: np.random.Generator, tint: float = 0.06) -> Rgb:
 def choose_design(rng: np.random.Generator, *, split_share: float, dark_share: float) -> Design:
     """A team's robot; `split_share` have an open gap above the base, `dark_share` a black shell."""
     height = float(rng.uniform(0.138, 0.15))
-    radius = float(rng.uniform(0.084, 0.09))
+    radius = float(rng.uniform(0.086, 0.09))
     split = None
     if rng.random() < split_share:
         low = float(rng.uniform(0.05, 0.066))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,8 +33,14 @@ _COLORS = {
 _SIDE_M = 26.0
 
 
-def carpet_body(kind: str, sample: Mapping[str, object], back_m: float, rng: np.random.Generator) -> Body:
-    """A carpet that ends at y = `back_m`."""
+def carpet_body(
+    kind: str,
+    sample: Mapping[str, object],
+    back_m: float,
+    flank_m: float | None,
+    rng: np.random.Generator,
+) -> Body:
+    """A carpet that ends at y = `back_m` and, where there is one, at x = `flank_m`."""
     hue = np.exp(rng.normal(0, 0.06, 3)) * np.exp(rng.normal(0, 0.12))
     color = np.clip(np.array(_COLORS[kind]) * hue, 0.01, 0.85)
     smooth = kind == "white"
@@ -42,7 +49,8 @@ def carpet_body(kind: str, sample: Mapping[str, object], back_m: float, rng: np.
     dirt = 0 if smooth else int(rng.integers(0, 25))
     texture = carpet(color, rng, tufts=tufts, patches=patches, dirt=dirt)
     turn = rotation_xyz(z_rad=float(rng.uniform(0, np.pi)))
-    flat = quad(_SIDE_M, _SIDE_M).moved(translation([0, back_m - _SIDE_M / 2, 0]) @ LEVEL)
+    middle = 0.0 if flank_m is None else flank_m - np.sign(flank_m) * (_SIDE_M / 2 - 0.02)
+    flat = quad(_SIDE_M, _SIDE_M).moved(translation([middle, back_m - _SIDE_M / 2, 0]) @ LEVEL)
     tile = float(rng.uniform(1.0, 1.8))
     uv = (flat.vertices_m[:, :2] @ turn[:2, :2].T / tile).astype(np.float32)
     return Body(
@@ -65,7 +73,7 @@ def line_body(
     box = [[-wide, 0], [-wide, -deep], [wide, -deep], [wide, 0]]
     drawn: list[Array] = [
         np.array([[-6.0, edge], [6.0, edge]]),
-        np.array(box) + [goal_x_m, edge],
+        np.array(box) + np.array([goal_x_m, edge]),
         _circle(goal_x_m, edge - rng.uniform(1.5, 4.0), float(rng.uniform(0.4, 0.6))),
     ]
     paths = []
@@ -101,7 +109,7 @@ def _tape(back_m: float, rng: np.random.Generator) -> Array:
 def _ribbon(path: Array, width: float, rough: float, rng: np.random.Generator) -> Mesh:
     """A strip along a path, its edges and ends a little ragged."""
     points = [path[0]]
-    for start, end in zip(path[:-1], path[1:], strict=True):
+    for start, end in pairwise(path):
         pieces = max(1, int(np.hypot(*(end - start)) / 0.15))
         points += [start + (end - start) * (i + 1) / pieces for i in range(pieces)]
     line = np.array(points)

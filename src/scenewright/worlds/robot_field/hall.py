@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -13,6 +12,7 @@ from scenewright.assets.solids import block, limb
 from scenewright.assets.textures import value_noise
 from scenewright.geometry import rotation_xyz, translation
 from scenewright.scene import Body, Material, Texture
+from scenewright.worlds.robot_field.backdrop import backdrop_body
 from scenewright.worlds.robot_field.design import grey
 from scenewright.worlds.robot_field.ground import LEVEL
 from scenewright.worlds.robot_field.people import Part, person
@@ -20,22 +20,23 @@ from scenewright.worlds.robot_field.people import Part, person
 __all__ = ["hall_bodies"]
 
 Image = NDArray[np.floating]
-_WIDE_M = 30.0
 
 
-def hall_bodies(back_m: float, people: int, rng: np.random.Generator) -> list[Body]:
+def hall_bodies(back_m: float, flank_m: float | None, people: int, rng: np.random.Generator) -> list[Body]:
     """Everything beyond a field that ends at y = `back_m`."""
     far = back_m + float(rng.uniform(1.5, 9.0))
     stone = np.broadcast_to(grey(float(rng.uniform(0.03, 0.4)), rng), (4, 4, 3)).astype(np.float32)
     floor = quad(40.0, 40.0).moved(translation([0, back_m, -0.004]) @ LEVEL)
     bodies = [
         Body(name="hall_floor", mesh=floor, material=Material(base_color=Texture(stone))),
-        _backdrop(far, rng),
+        backdrop_body(far, rng),
     ]
-    parts = _border(back_m, rng)
+    parts = _border(back_m, flank_m, rng)
     parts += _furniture(back_m, far, rng)
     mesh, pixels = bake(parts, 64)
-    bodies.append(Body(name="equipment", mesh=mesh, material=Material(base_color=Texture(pixels), gloss=0.15)))
+    bodies.append(
+        Body(name="equipment", mesh=mesh, material=Material(base_color=Texture(pixels), gloss=0.15))
+    )
     crowd: list[Part] = []
     for _ in range(people):
         depth = back_m + 0.25 + float(rng.beta(1.0, 2.0)) * min(far - back_m - 0.5, 3.5)
@@ -46,8 +47,8 @@ def hall_bodies(back_m: float, people: int, rng: np.random.Generator) -> list[Bo
     return bodies
 
 
-def _border(back_m: float, rng: np.random.Generator) -> list[Part]:
-    """A board at the far side and, sometimes, on one flank, plain or with a banner."""
+def _border(back_m: float, flank_m: float | None, rng: np.random.Generator) -> list[Part]:
+    """A board at the far side and, where there is one, on a flank, plain or with a banner."""
     tall = float(np.exp(rng.uniform(np.log(0.04), np.log(0.25))))
     face: Image = grey(float(rng.choice([0.01, 0.015, 0.03, 0.2, 0.7])), rng)
     if rng.random() < 0.35:
@@ -60,10 +61,9 @@ def _border(back_m: float, rng: np.random.Generator) -> list[Part]:
         boards.append((block([x, 0, 0], [x + 1.6, 0.02, tall - 0.01]), face))
     boards.append((block([-12.0, -0.004, tall - 0.01], [12.0, 0.03, tall]), top))
     places = [translation([0, back_m, 0])]
-    if rng.random() < 0.45:
-        side = float(rng.choice([-1.0, 1.0]))
-        flank = translation([side * rng.uniform(0.9, 3.5), back_m - 6.4, 0])
-        places.append(flank @ rotation_xyz(z_rad=-side * np.pi / 2))
+    if flank_m is not None:
+        flank = translation([flank_m, back_m - 6.4, 0])
+        places.append(flank @ rotation_xyz(z_rad=-np.sign(flank_m) * np.pi / 2))
     return [(mesh.moved(pose), image) for pose in places for mesh, image in boards]
 
 
@@ -90,7 +90,9 @@ def _furniture(back_m: float, far: float, rng: np.random.Generator) -> list[Part
             x = float(rng.uniform(-3, 1)) + 1.7 * i
             folds = np.clip(cloth * (1 + 0.4 * value_noise((64, 64), 5, rng)[..., None]), 0.003, 0.8)
             front = _banner(folds, rng) if rng.random() < 0.3 else folds
-            parts.append((block([x, y, 0.0 if rng.random() < 0.7 else 0.66], [x + 1.6, y + 0.7, 0.74]), front))
+            parts.append(
+                (block([x, y, 0.0 if rng.random() < 0.7 else 0.66], [x + 1.6, y + 0.7, 0.74]), front)
+            )
             for _ in range(int(rng.integers(0, 5))):
                 at = x + rng.uniform(0, 1.3)
                 size = rng.uniform(0.05, 0.35, 2)
@@ -99,7 +101,11 @@ def _furniture(back_m: float, far: float, rng: np.random.Generator) -> list[Part
     for _ in range(int(rng.integers(0, 5))):
         x, y = rng.uniform(-3.5, 3.5), rng.uniform(back_m + 0.3, max(back_m + 0.6, far - 0.3))
         if rng.random() < 0.5:  # a chair
-            color = rng.choice([0.02, 0.05, 0.4]) * np.ones(3) if rng.random() < 0.6 else rng.beta(0.6, 1, 3) * 0.7
+            color = (
+                rng.choice([0.02, 0.05, 0.4]) * np.ones(3)
+                if rng.random() < 0.6
+                else rng.beta(0.6, 1, 3) * 0.7
+            )
             parts.append((block([x, y, 0.43], [x + 0.42, y + 0.42, 0.47]), color))
             parts.append((block([x, y + 0.4, 0.5], [x + 0.42, y + 0.43, 0.85]), color))
             for dx, dy in ((0.03, 0.03), (0.39, 0.03), (0.03, 0.39), (0.39, 0.39)):
@@ -111,7 +117,9 @@ def _furniture(back_m: float, far: float, rng: np.random.Generator) -> list[Part
     if rng.random() < 0.35:  # a banner that hangs or stands
         x, low = rng.uniform(-3, 2), float(rng.choice([0.1, 0.5, 1.2]))
         y, ground = float(rng.uniform(back_m + 0.3, far - 0.2)), rng.beta(0.5, 1.6, 3) * 0.5
-        parts.append((block([x, y, low], [x + rng.uniform(0.6, 2.5), y + 0.03, low + 1.4]), _banner(ground, rng)))
+        parts.append(
+            (block([x, y, low], [x + rng.uniform(0.6, 2.5), y + 0.03, low + 1.4]), _banner(ground, rng))
+        )
     if rng.random() < 0.35:  # truss posts
         x, y = rng.uniform(-2.5, 2.5), rng.uniform(back_m + 0.2, far)
         for dx in (0.0, 0.25):
@@ -121,40 +129,3 @@ def _furniture(back_m: float, far: float, rng: np.random.Generator) -> list[Part
             ends = [[x + 0.25 * (i % 2), y, z], [x + 0.25 * ((i + 1) % 2), y, rungs[i + 1]]]
             parts.append((limb(ends, [0.012, 0.012], 4), np.full(3, 0.3)))
     return parts
-
-
-def _backdrop(far: float, rng: np.random.Generator) -> Body:
-    """The end of the hall."""
-    tall = float(rng.uniform(3.0, 7.0))
-    kind = str(rng.choice(["blinds", "curtain", "dark", "wall", "busy"], p=[0.2, 0.2, 0.2, 0.2, 0.2]))
-    size = 256
-    y, x = np.mgrid[0:size, 0:size] / size
-    noise = value_noise((size, size), 6, rng)
-    if kind == "blinds":
-        lit = rng.uniform(0.4, 0.85)
-        slat = np.sign(np.sin(2 * np.pi * y * 32)) * 0.18 + 0.8
-        mullion = (x * rng.integers(6, 14)) % 1 < 0.06
-        image = np.where(mullion | (y > rng.uniform(0.7, 0.9)), 0.25, slat)[..., None] * lit * np.ones(3)
-    elif kind == "curtain":
-        color = np.array([0.008, 0.016, 0.09]) if rng.random() < 0.5 else rng.beta(0.5, 3, 3) * 0.4
-        folds = 1 + 0.5 * np.sin(2 * np.pi * (x * rng.integers(15, 50) + 0.6 * noise))
-        image = folds[..., None] * color
-    elif kind == "wall":
-        color = grey(float(rng.choice([0.1, 0.3, 0.6, 0.8])), rng, 0.1)
-        if rng.random() < 0.4:
-            color = np.array([0.25, 0.12, 0.07]) * rng.uniform(0.3, 1.3)
-        image = (1 + 0.06 * noise)[..., None] * color
-    else:
-        image = np.full((size, size, 3), rng.uniform(0.004, 0.03) if kind == "dark" else rng.uniform(0.03, 0.3))
-        image *= (1 + 0.5 * noise)[..., None]
-        for _ in range(40 if kind == "busy" else 8):
-            at, extent = rng.integers(0, size, 2), rng.integers(2, 24, 2)
-            color = np.full(3, rng.uniform(0.3, 0.9)) if rng.random() < 0.4 else rng.beta(0.5, 1.5, 3) * 0.7
-            cv2.rectangle(image, at.tolist(), (at + extent).tolist(), color.tolist(), -1)
-    picture = np.ascontiguousarray(image, dtype=np.float32)
-    for _ in range(int(rng.integers(0, 4))):  # posters and banners
-        cover = emblem(int(rng.integers(12, 40)), rng)
-        pasted(picture, cover, (int(rng.integers(size)), int(rng.integers(120, 240))), rng.beta(0.5, 1, 3) * 0.8)
-    sheet = quad(_WIDE_M, tall).moved(translation([0, far, tall / 2]))
-    texture = Texture(np.clip(picture, 0.003, 0.92).astype(np.float32))
-    return Body(name="backdrop", mesh=sheet, material=Material(base_color=texture))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from scenewright.geometry import Footprint, place
-from scenewright.geometry.footprint import gaps_m
+from scenewright.geometry.footprint import gaps_m, reach_m
 from scenewright.worlds.robot_field.ball import RADIUS_M
 from scenewright.worlds.robot_field.camera import SIDE_PX, View
 from scenewright.worlds.robot_field.goal import Goal, goal_walls
@@ -29,16 +29,26 @@ class Layout:
     robots: list[Pose] = field(default_factory=list)
     balls: list[Pose] = field(default_factory=list)
     goal: Pose | None = None
+    flank_m: float | None = None
+    """x of a wall or border along one side: left of the camera when negative."""
     _taken: list[tuple[Footprint, Pose]] = field(default_factory=list)
 
     def is_free(self, thing: Footprint, pose: Pose, clearance_m: float = 0.0) -> bool:
         if np.hypot(pose[0], pose[1]) < thing.bounding_radius_m + _NEAREST_M or pose[1] < _NEAREST_M:
             return False
+        if self.flank_m is not None:
+            inside = abs(self.flank_m) - np.sign(self.flank_m) * pose[0]
+            if inside < reach_m(thing, pose[2])[0] + 0.02:
+                return False
         if not self._taken:
             return True
         others = [other for other, _ in self._taken]
         gaps = gaps_m(thing, np.array(pose), others, np.array([at for _, at in self._taken]))
         return bool((gaps >= clearance_m).all())
+
+    def extent_m(self, side: float) -> float:
+        """How far things reach to one side (-1: left, 1: right) of the camera, at least 0."""
+        return max((side * at[0] + thing.bounding_radius_m for thing, at in self._taken), default=0.0)
 
     def take(self, thing: Footprint, pose: Pose) -> None:
         self._taken.append((thing, pose))
@@ -48,13 +58,13 @@ def arrange(
     sample: Mapping[str, object],
     view: View,
     robot: Footprint,
-    front_m: float,
     goal: Goal | None,
+    flank_m: float | None,
     rng: np.random.Generator,
 ) -> Layout:
     """A layout of the sample; things for which there is no room are left out."""
     back = float(str(sample["wall_distance_m"]))
-    layout = Layout()
+    layout = Layout(flank_m=flank_m)
     if goal is not None:
         _put_goal(layout, goal, back, view, rng)
     robots, balls = int(str(sample["robots"])), int(str(sample["balls"]))
@@ -65,7 +75,7 @@ def arrange(
         _spread(layout, robots, robot, back, view, rng)
     else:
         _play(layout, robots, robot, sample, goal, view, rng)
-    if kind == "duel" and layout.robots and balls and _at_front(layout, front_m, rng):
+    if kind == "duel" and layout.robots and balls and _at_front(layout, robot, rng):
         balls -= 1
     for _ in range(balls):
         _try(layout, _BALL, layout.balls, back - 0.03, view, rng, share=0.55)
@@ -76,12 +86,15 @@ def _put_goal(layout: Layout, goal: Goal, back: float, view: View, rng: np.rando
     """The goal's mouth towards the camera's side, its back at the wall or a little before."""
     gap = 0.002 if rng.random() < 0.8 else rng.uniform(0.002, 0.25)
     y = back - goal.depth_m - goal.board_m - 0.016 - gap
-    x, _ = view.at_depth(rng.uniform(-0.05, 1.05) * SIDE_PX, y)
-    pose = (x, y, -np.pi / 2)
-    layout.goal = pose
-    for foot, (ahead, left) in goal_walls(goal):
+    for _ in range(_TRIES):
+        x, _ = view.at_depth(rng.uniform(-0.05, 1.05) * SIDE_PX, y)
         # Forward is -y, left is +x.
-        layout.take(foot, (x + left, y - ahead, -np.pi / 2))
+        walls = [(foot, (x + left, y - ahead, -np.pi / 2)) for foot, (ahead, left) in goal_walls(goal)]
+        if all(layout.is_free(*wall) for wall in walls):
+            layout.goal = (x, y, -np.pi / 2)
+            for wall in walls:
+                layout.take(*wall)
+            return
 
 
 def _play(
@@ -106,7 +119,9 @@ def _play(
                 robots -= 1
                 break
     if robots:
-        asked = float(np.clip(float(str(sample["subject_m"])), max(view.nearest_m() + 0.05, 0.32), back - 0.12))
+        asked = float(
+            np.clip(float(str(sample["subject_m"])), max(view.nearest_m() + 0.05, 0.32), back - 0.12)
+        )
         for _ in range(_TRIES):
             x, y = view.at_depth(rng.uniform(-0.04, 1.04) * SIDE_PX, asked)
             pose = (x, y, _heading(rng))
@@ -182,12 +197,12 @@ def _spread(
             layout.take(robot, pose)
 
 
-def _at_front(layout: Layout, front_m: float, rng: np.random.Generator) -> bool:
+def _at_front(layout: Layout, robot: Footprint, rng: np.random.Generator) -> bool:
     """A ball before the first robot's roller; False where there is no room."""
     x, y, heading = layout.robots[0]
     for _ in range(_TRIES):
         # The robot's footprint is its whole disc, so that the ball stays clear of it.
-        reach = 0.0905 + RADIUS_M + float(rng.uniform(0.0, 0.02))
+        reach = robot.radius_m + RADIUS_M + float(rng.uniform(0.0, 0.02))
         turn = heading + float(rng.uniform(-0.25, 0.25))
         pose = (x + reach * np.cos(turn), y + reach * np.sin(turn), _heading(rng))
         if layout.is_free(_BALL, pose):

@@ -60,7 +60,18 @@ _SCENE: tuple[ParameterSpec, ...] = (
             0,
             _by_setting(
                 {"choice": {"0": 0.12, "1": 0.48, "2": 0.33, "3": 0.07}},
-                {"choice": {"1": 0.12, "2": 0.13, "3": 0.14, "4": 0.14, "5": 0.12, "6": 0.12, "8": 0.12, "11": 0.11}},
+                {
+                    "choice": {
+                        "1": 0.12,
+                        "2": 0.13,
+                        "3": 0.14,
+                        "4": 0.14,
+                        "5": 0.12,
+                        "6": 0.12,
+                        "8": 0.12,
+                        "11": 0.11,
+                    }
+                },
                 {"choice": {"1": 0.85, "2": 0.15}},
             ),
         ),
@@ -128,7 +139,15 @@ _SCENE: tuple[ParameterSpec, ...] = (
         _by_setting(0.7, 0.35, 0.5),
         "share of designs with a gap between base and shell",
     ),
-    number("dark_robots", "", 0, 1, _OBJECTS + ".robots.design", _by_setting(0.93, 0.82, 0.9), "share of designs with a black shell"),
+    number(
+        "dark_robots",
+        "",
+        0,
+        1,
+        _OBJECTS + ".robots.design",
+        _by_setting(0.93, 0.82, 0.9),
+        "share of designs with a black shell",
+    ),
     number("wear", "", 0, 1, _OBJECTS + ".robots.wear", {"uniform": [0, 0.7]}, "fading of the dots"),
     number(
         "ball_redness",
@@ -145,14 +164,31 @@ _SCENE: tuple[ParameterSpec, ...] = (
         _FIELD + ".carpet.kind",
         _by_setting(
             {"choice": {"olive": 0.9, "green": 0.04, "dark_green": 0.03, "brown": 0.03}},
-            {"choice": {"olive": 0.05, "green": 0.42, "dark_green": 0.17, "pale": 0.22, "sea": 0.11, "brown": 0.03}},
+            {
+                "choice": {
+                    "olive": 0.05,
+                    "green": 0.42,
+                    "dark_green": 0.17,
+                    "pale": 0.22,
+                    "sea": 0.11,
+                    "brown": 0.03,
+                }
+            },
             {"choice": {"green": 0.5, "dark_green": 0.3, "sea": 0.2}},
         ),
         "colour family of the carpet",
     ),
-    number("carpet_tufts", "", 0, 0.6, _FIELD + ".carpet.tufts", {"uniform": [0.05, 0.3]}, "contrast of fibres"),
     number(
-        "carpet_patches", "", 0, 0.5, _FIELD + ".carpet.patches", {"uniform": [0.02, 0.14]}, "contrast of trodden areas"
+        "carpet_tufts", "", 0, 0.6, _FIELD + ".carpet.tufts", {"uniform": [0.05, 0.3]}, "contrast of fibres"
+    ),
+    number(
+        "carpet_patches",
+        "",
+        0,
+        0.5,
+        _FIELD + ".carpet.patches",
+        {"uniform": [0.02, 0.14]},
+        "contrast of trodden areas",
     ),
     integer(
         "lines",
@@ -163,7 +199,9 @@ _SCENE: tuple[ParameterSpec, ...] = (
         _by_setting({"choice": {"0": 0.15, "1": 0.42, "2": 0.31, "3": 0.12}}, {"integer": [0, 5]}, 0),
         "lines on the carpet",
     ),
-    number("line_width_mm", "mm", 5, 60, _FIELD + ".lines.width", {"log_uniform": [14, 40]}, "width of the lines"),
+    number(
+        "line_width_mm", "mm", 5, 60, _FIELD + ".lines.width", {"log_uniform": [14, 40]}, "width of the lines"
+    ),
     number("line_wear", "", 0, 1, _FIELD + ".lines.wear", {"uniform": [0, 0.6]}, "loss of their white"),
     number(
         "wall_distance_m",
@@ -174,7 +212,15 @@ _SCENE: tuple[ParameterSpec, ...] = (
         _by_setting({"log_uniform": [1.25, 2.6]}, {"log_uniform": [1.8, 8]}, {"uniform": [1, 2.5]}),
         "from the camera to the end of the field",
     ),
-    number("wall_reflectance", "", 0.05, 0.92, _ROOM + ".reflectance", {"uniform": [0.7, 0.9]}, "of a room's walls"),
+    number(
+        "wall_reflectance",
+        "",
+        0.05,
+        0.92,
+        _ROOM + ".reflectance",
+        {"uniform": [0.7, 0.9]},
+        "of a room's walls",
+    ),
     integer(
         "people",
         "",

@@ -17,7 +17,7 @@ _CLOTH = (0.01, 0.015, 0.02, 0.03, 0.06, 0.2, 0.5)
 
 
 def person(at_m: NDArray[np.float64], heading_rad: float, rng: np.random.Generator) -> list[Part]:
-    """Someone who stands, walks or sits at a place, shape (2,), facing `heading_rad`; images as for `bake`."""
+    """Someone who stands, walks or sits at a place, shape (2,), facing `heading_rad`; parts for `bake`."""
     tall = float(rng.uniform(0.9, 1.06))
     seated = rng.random() < 0.3
     hip = 0.48 if seated else 0.92
@@ -41,17 +41,16 @@ def person(at_m: NDArray[np.float64], heading_rad: float, rng: np.random.Generat
     for side in (-1, 1):
         shoulder = [lean, side * 0.19, chest + 0.05]
         elbow = [lean + rng.uniform(-0.05, 0.15), side * 0.25, chest - 0.25]
-        hand = np.array(elbow) + [rng.uniform(0, 0.22), -side * rng.uniform(0, 0.25), rng.uniform(-0.24, 0.1)]
+        reach = np.array([rng.uniform(0, 0.22), -side * rng.uniform(0, 0.25), rng.uniform(-0.24, 0.1)])
+        hand = np.array(elbow) + reach
         parts.append((limb([shoulder, elbow], [0.06, 0.045]), shirt))
-        parts.append((limb([elbow, hand], [0.04, 0.035]), skin if rng.random() < 0.6 else shirt))
+        parts.append((limb(np.array([elbow, hand]), [0.04, 0.035]), skin if rng.random() < 0.6 else shirt))
     head = np.array([lean + 0.03, 0, neck + 0.16])
-    parts.append((limb([[lean, 0, neck - 0.03], head], [0.06, 0.05]), skin))
+    parts.append((limb(np.array([[lean, 0, neck - 0.03], head]), [0.06, 0.05]), skin))
     parts.append((ball(head, [0.095, 0.078, 0.12], 7, 11), skin))
     hair = np.array([0.015, 0.01, 0.008]) * rng.uniform(0.5, 6)
-    parts.append((ball(head + [-0.02, 0, 0.035], [0.1, 0.088, 0.105], 7, 11), hair))
-    pose = (
-        translation([*at_m, 0]) @ rotation_xyz(z_rad=heading_rad) @ np.diag([tall, tall, tall, 1.0])
-    )
+    parts.append((ball(head + np.array([-0.02, 0, 0.035]), [0.1, 0.088, 0.105], 7, 11), hair))
+    pose = translation([*at_m, 0]) @ rotation_xyz(z_rad=heading_rad) @ np.diag([tall, tall, tall, 1.0])
     return [(mesh.moved(pose), image) for mesh, image in parts]
 
 

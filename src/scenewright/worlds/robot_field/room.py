@@ -11,6 +11,7 @@ from scenewright.assets.textures import value_noise
 from scenewright.geometry import rotation_xyz, translation
 from scenewright.scene import Body, Material, Texture
 from scenewright.worlds.robot_field.design import grey
+from scenewright.worlds.robot_field.layout import Layout
 from scenewright.worlds.robot_field.people import Part
 
 __all__ = ["room_bodies", "studio_bodies"]
@@ -18,14 +19,13 @@ __all__ = ["room_bodies", "studio_bodies"]
 _HEIGHT_M, _WIDE_M = 2.8, 14.0
 
 
-def room_bodies(back_m: float, reflectance: float, rng: np.random.Generator) -> list[Body]:
-    """The wall at y = `back_m` and perhaps one that meets it in a corner."""
+def room_bodies(back_m: float, layout: Layout, reflectance: float, rng: np.random.Generator) -> list[Body]:
+    """The wall at y = `back_m`, one that meets it in a corner where the layout has a flank, fittings."""
+    flank_m = layout.flank_m
     paint = grey(reflectance, rng, 0.015) * [1.0, 0.985, 0.93]
     walls = [np.eye(4)]
-    if rng.random() < 0.55:
-        side = float(rng.choice([-1.0, 1.0]))
-        reach = float(rng.uniform(0.4, 2.6))
-        corner = translation([side * reach, back_m, 0]) @ rotation_xyz(z_rad=-side * np.pi / 2)
+    if flank_m is not None:
+        corner = translation([flank_m, back_m, 0]) @ rotation_xyz(z_rad=-np.sign(flank_m) * np.pi / 2)
         walls.append(corner)
     bodies: list[Body] = []
     fittings: list[Part] = []
@@ -46,7 +46,8 @@ def room_bodies(back_m: float, reflectance: float, rng: np.random.Generator) -> 
         ]
         fittings += [(mesh.moved(pose), image) for mesh, image in strips]
     if rng.random() < 0.25:
-        fittings += _corner(back_m, rng)
+        side = float(rng.choice([-1.0, 1.0]))
+        fittings += _corner(back_m, side, layout.extent_m(side), rng)
     mesh, pixels = bake(fittings)
     bodies.append(Body(name="fittings", mesh=mesh, material=Material(base_color=Texture(pixels), gloss=0.2)))
     return bodies
@@ -76,10 +77,9 @@ def _sockets(reflectance: float, rng: np.random.Generator) -> list[Part]:
     return parts
 
 
-def _corner(back_m: float, rng: np.random.Generator) -> list[Part]:
+def _corner(back_m: float, side: float, taken_m: float, rng: np.random.Generator) -> list[Part]:
     """A table's end, cloth or boxes on one side, with a cable."""
-    side = float(rng.choice([-1.0, 1.0]))
-    x, y = side * rng.uniform(0.5, 1.3), back_m - rng.uniform(0.05, 0.3)
+    x, y = side * max(rng.uniform(0.5, 1.3), taken_m + 0.05), back_m - rng.uniform(0.05, 0.3)
     parts: list[Part] = []
     for _ in range(int(rng.integers(1, 4))):
         size = rng.uniform(0.15, 0.6, 3)
@@ -90,7 +90,8 @@ def _corner(back_m: float, rng: np.random.Generator) -> list[Part]:
         x += side * rng.uniform(0.1, 0.4)
     t = np.linspace(0, 1, 14)
     wave = np.cumsum(rng.normal(0, 0.05, (14, 2)), axis=0)
-    path = np.stack([side * (0.3 + 1.2 * t) + wave[:, 0], np.full(14, back_m - 0.02), 0.15 + 0.3 * abs(wave[:, 1])])
+    path = np.stack(
+        [side * (0.3 + 1.2 * t) + wave[:, 0], np.full(14, back_m - 0.02), 0.15 + 0.3 * abs(wave[:, 1])]
+    )
     parts.append((limb(path.T, np.full(14, 0.006), 5), np.full(3, 0.015)))
     return parts
-

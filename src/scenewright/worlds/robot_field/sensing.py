@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from scenewright.scenario import ParameterSpec, category, integer, number
+from scenewright.scenario import ParameterSpec, integer, number
 
 __all__ = ["SENSING"]
 
@@ -21,21 +21,53 @@ def _by_setting(room: Any, hall: Any, studio: Any) -> dict[str, Any]:
 
 
 SENSING: tuple[ParameterSpec, ...] = (
-    number("lamp_share", "", 0, 0.9, _LIGHT + ".lamp", {"uniform": [0, 0.45]}, "share of the light from one lamp"),
     number(
-        "lamp_radius_deg", "deg", 3, 30, _LIGHT + ".lamp", {"uniform": [8, 28]}, "half its angular size: hard or soft shadows"
+        "lamp_share", "", 0, 0.9, _LIGHT + ".lamp", {"uniform": [0, 0.45]}, "share of the light from one lamp"
     ),
     number(
-        "lamp_off_zenith_deg", "deg", 0, 70, _LIGHT + ".lamp", {"uniform": [0, 45]}, "angle of the lamp from straight above"
+        "lamp_radius_deg",
+        "deg",
+        3,
+        30,
+        _LIGHT + ".lamp",
+        {"uniform": [8, 28]},
+        "half its angular size: hard or soft shadows",
     ),
     number(
-        "window_share", "", 0, 0.9, _LIGHT + ".window", {"uniform": [0, 0.4]}, "share of the light from a window, of the rest"
+        "lamp_off_zenith_deg",
+        "deg",
+        0,
+        70,
+        _LIGHT + ".lamp",
+        {"uniform": [0, 45]},
+        "angle of the lamp from straight above",
     ),
     number(
-        "light_azimuth_deg", "deg", -180, 180, _LIGHT + ".azimuth", {"uniform": [-180, 180]}, "direction of lamp and window"
+        "window_share",
+        "",
+        0,
+        0.9,
+        _LIGHT + ".window",
+        {"uniform": [0, 0.4]},
+        "share of the light from a window, of the rest",
     ),
     number(
-        "lamp_temperature_k", "K", 2200, 7500, _LIGHT + ".colour", {"uniform": [3200, 6000]}, "colour of lamp and ceiling"
+        "light_azimuth_deg",
+        "deg",
+        -180,
+        180,
+        _LIGHT + ".azimuth",
+        {"uniform": [-180, 180]},
+        "direction of lamp and window",
+    ),
+    number(
+        "lamp_temperature_k",
+        "K",
+        2200,
+        7500,
+        _LIGHT + ".colour",
+        {"uniform": [3200, 6000]},
+        "colour of lamp and ceiling",
     ),
     number(
         "camera_height_m",
@@ -44,7 +76,12 @@ SENSING: tuple[ParameterSpec, ...] = (
         2.5,
         _CAMERA + ".height",
         _by_setting(
-            {"mixture": [{"weight": 0.75, **_normal(0.27, 0.07, 0.1, 0.5)}, {"weight": 0.25, **_normal(0.13, 0.03, 0.06, 0.25)}]},
+            {
+                "mixture": [
+                    {"weight": 0.75, **_normal(0.27, 0.07, 0.1, 0.5)},
+                    {"weight": 0.25, **_normal(0.13, 0.03, 0.06, 0.25)},
+                ]
+            },
             {"log_uniform": [0.1, 1.5]},
             {"log_uniform": [0.12, 0.5]},
         ),
@@ -59,8 +96,24 @@ SENSING: tuple[ParameterSpec, ...] = (
         _by_setting({"log_uniform": [0.5, 1.1]}, {"log_uniform": [1.2, 7]}, {"log_uniform": [0.45, 0.9]}),
         "distance on the carpet that the middle of the frame shows",
     ),
-    number("camera_yaw_deg", "deg", -60, 60, _CAMERA + ".yaw", _normal(0, 18, -45, 45), "from straight at the far side"),
-    number("camera_roll_deg", "deg", -30, 30, _CAMERA + ".roll", _normal(0, 1.6, -8, 8), "about the line of sight"),
+    number(
+        "camera_yaw_deg",
+        "deg",
+        -60,
+        60,
+        _CAMERA + ".yaw",
+        _normal(0, 18, -45, 45),
+        "from straight at the far side",
+    ),
+    number(
+        "camera_roll_deg",
+        "deg",
+        -30,
+        30,
+        _CAMERA + ".roll",
+        _normal(0, 1.6, -8, 8),
+        "about the line of sight",
+    ),
     number(
         "focal_px",
         "px",
@@ -70,7 +123,17 @@ SENSING: tuple[ParameterSpec, ...] = (
         _by_setting({"log_uniform": [200, 330]}, {"log_uniform": [200, 560]}, {"log_uniform": [250, 600]}),
         "focal length of a frame of 224 px",
     ),
-    number("exposure_ev", "", -4, 4, _CAMERA + ".exposure", _by_setting(_normal(1.42, 0.22, -1.5, 2.5), _normal(0.9, 0.4, -1.5, 2.5), _normal(0.15, 0.25, -1.5, 2.5)), "gain on the reference light"),
+    number(
+        "exposure_ev",
+        "",
+        -4,
+        4,
+        _CAMERA + ".exposure",
+        _by_setting(
+            _normal(1.42, 0.22, -1.5, 2.5), _normal(0.9, 0.4, -1.5, 2.5), _normal(0.15, 0.25, -1.5, 2.5)
+        ),
+        "gain on the reference light",
+    ),
     ParameterSpec(
         name="color_cast",
         kind="category",
@@ -87,8 +150,30 @@ SENSING: tuple[ParameterSpec, ...] = (
         doc="error of the white balance",
     ),
     number("cast_strength", "", 0, 1.5, _CAMERA + ".white_balance", {"uniform": [0.5, 1.1]}, "1: far off"),
-    number("veiling_glare", "", 0, 0.4, _CAMERA + ".glare", {"uniform": [0, 0.025]}, "share of light that the lens spreads"),
-    number("defocus_px", "px", 0, 4, _CAMERA + ".defocus", {"mixture": [{"weight": 0.4, "constant": 0}, {"weight": 0.5, "uniform": [0.35, 0.7]}, {"weight": 0.1, "uniform": [0.7, 1.6]}]}, "radius of the blur disc"),
+    number(
+        "veiling_glare",
+        "",
+        0,
+        0.4,
+        _CAMERA + ".glare",
+        {"uniform": [0, 0.025]},
+        "share of light that the lens spreads",
+    ),
+    number(
+        "defocus_px",
+        "px",
+        0,
+        4,
+        _CAMERA + ".defocus",
+        {
+            "mixture": [
+                {"weight": 0.4, "constant": 0},
+                {"weight": 0.5, "uniform": [0.35, 0.7]},
+                {"weight": 0.1, "uniform": [0.7, 1.6]},
+            ]
+        },
+        "radius of the blur disc",
+    ),
     number(
         "motion_px",
         "px",
@@ -99,8 +184,42 @@ SENSING: tuple[ParameterSpec, ...] = (
         "shift of the image during the exposure",
     ),
     number("iso_gain", "", 0.25, 16, _CAMERA + ".gain", {"log_uniform": [0.4, 3]}, "sensor gain: noise"),
-    number("saturation", "", 0.4, 1.6, _CAMERA + ".pipeline", {"given": "color_cast", "cases": {"teal": _normal(0.88, 0.1, 0.6, 1.4)}, "otherwise": _normal(1.0, 0.1, 0.6, 1.4)}, "colour saturation of the pipeline"),
-    number("contrast", "", 0.7, 1.6, _CAMERA + ".pipeline", {"given": "color_cast", "cases": {"teal": _normal(1.25, 0.1, 0.9, 1.5)}, "otherwise": _normal(1.12, 0.1, 0.85, 1.5)}, "slope of the tone curve"),
-    number("sharpening", "", 0, 1.5, _CAMERA + ".pipeline", {"uniform": [0.1, 0.9]}, "unsharp mask of the pipeline"),
-    integer("jpeg_quality", "", 30, 100, _CAMERA + ".compression", {"integer": [60, 95]}, "of the stored image"),
+    number(
+        "saturation",
+        "",
+        0.4,
+        1.6,
+        _CAMERA + ".pipeline",
+        {
+            "given": "color_cast",
+            "cases": {"teal": _normal(0.88, 0.1, 0.6, 1.4)},
+            "otherwise": _normal(1.0, 0.1, 0.6, 1.4),
+        },
+        "colour saturation of the pipeline",
+    ),
+    number(
+        "contrast",
+        "",
+        0.7,
+        1.6,
+        _CAMERA + ".pipeline",
+        {
+            "given": "color_cast",
+            "cases": {"teal": _normal(1.25, 0.1, 0.9, 1.5)},
+            "otherwise": _normal(1.12, 0.1, 0.85, 1.5),
+        },
+        "slope of the tone curve",
+    ),
+    number(
+        "sharpening",
+        "",
+        0,
+        1.5,
+        _CAMERA + ".pipeline",
+        {"uniform": [0.1, 0.9]},
+        "unsharp mask of the pipeline",
+    ),
+    integer(
+        "jpeg_quality", "", 30, 100, _CAMERA + ".compression", {"integer": [60, 95]}, "of the stored image"
+    ),
 )

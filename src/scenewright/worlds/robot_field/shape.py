@@ -136,7 +136,9 @@ def _inside(design: Design) -> list[Mesh]:
 
 def _front(design: Design) -> list[Mesh]:
     """Roller between brackets, the kicker's plate below and a guard above."""
-    half, x = design.opening_m[0] / 2 - 0.004, design.front_m
+    x = design.front_m
+    # Within the outline, also where the flat front is narrower than the opening.
+    half = min(design.opening_m[0] / 2 - 0.004, float(np.sqrt(design.radius_m**2 - (x + 0.001) ** 2)) - 0.005)
     z = min(0.042, design.opening_m[1] - 0.01)
     ends = np.array([[[x - 0.006, -half, z]], [[x - 0.006, half, z]]])
     parts = [_plain(rods(ends[0], ends[1], np.array([0.0065]), 8), "roller")]
@@ -155,7 +157,7 @@ def _wheel(design: Design, angle: float, segments: int = 28) -> Mesh:
     turn = np.linspace(0, 2 * np.pi, segments, endpoint=False)
     radius = design.wheel_radius_m * np.where(np.arange(segments) % 2, 1.0, 0.92)
     reach = 0.975 * float(_radius(design, np.array([angle]))[0])
-    reach = min(reach, float(np.sqrt(max(design.radius_m**2 - design.wheel_radius_m**2, 1e-4))) + 0.002)
+    reach = min(reach, float(np.sqrt(max(design.radius_m**2 - design.wheel_radius_m**2, 1e-4))) - 0.001)
     out = np.array([np.cos(angle), np.sin(angle), 0.0])
     side = np.array([-out[1], out[0], 0.0])
     hub = np.array([0, 0, design.wheel_radius_m])
@@ -173,7 +175,7 @@ def _details(design: Design) -> list[Mesh]:
     angle = np.radians([30.0, 150.0, 215.0, 325.0])
     at = 0.86 * _radius(design, angle) * np.array([np.cos(angle), np.sin(angle)])
     feet = np.column_stack([*at, np.full(4, design.height_m)])
-    return [_plain(rods(feet, feet + [0, 0, 0.003], np.full(4, 0.004), 6), "metal")]
+    return [_plain(rods(feet, feet + np.array([0, 0, 0.003]), np.full(4, 0.004), 6), "metal")]
 
 
 def _cell(mesh: Mesh, name: str) -> Mesh:

@@ -164,5 +164,7 @@ def _electronics(width: int, height: int, rng: np.random.Generator) -> Image:
         w, h = (int(rng.integers(2, 30)), int(rng.integers(2, 12)))
         if rng.random() < 0.3:
             w, h = h // 3 + 1, 2 * h
-        cv2.rectangle(image, (x, y), (x + w, y + h), (colors[rng.integers(7)] * rng.uniform(0.4, 1)).tolist(), -1)
+        cv2.rectangle(
+            image, (x, y), (x + w, y + h), (colors[rng.integers(7)] * rng.uniform(0.4, 1)).tolist(), -1
+        )
     return image
