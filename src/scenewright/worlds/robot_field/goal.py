@@ -30,7 +30,7 @@ class Goal:
 
 def choose_goal(width_m: float, rng: np.random.Generator) -> Goal:
     """A goal of about the rules' 16 cm height and 18 cm depth."""
-    depth, height = float(rng.uniform(0.15, 0.2)), float(rng.uniform(0.14, 0.2))
+    depth, height = float(rng.uniform(0.15, 0.2)), float(rng.uniform(0.15, 0.21))
     return Goal(width_m, depth, height, float(rng.uniform(0.015, 0.03)))
 
 
@@ -53,9 +53,11 @@ def goal_body(
     cut = grey(float(np.clip(shade * rng.uniform(0.6, 1.3), 0.01, 0.9)), rng)
     parts: list[tuple[Mesh, NDArray[np.floating]]] = []
     for foot, (x, y) in goal_walls(goal):
+        # The sides are often of other boards than the back.
+        tone = rng.uniform(0.95, 1.05) if y == 0 else rng.uniform(0.6, 1.05)
         low, high = [x - foot.half_x_m, y - foot.half_y_m], [x + foot.half_x_m, y + foot.half_y_m]
         scuff = 1 + 0.05 * value_noise((32, 32), 4, rng)[..., None]
-        face = paint * rng.uniform(0.92, 1.05) * scuff
+        face = paint * tone * scuff
         face[-2:] *= rng.uniform(0.35, 0.9)  # dirt along the floor
         parts.append((block([*low, 0.0], [*high, goal.height_m - 0.002]), face))
         parts.append((block([*low, goal.height_m - 0.002], [*high, goal.height_m]), cut))

@@ -107,7 +107,7 @@ _SCENE: tuple[ParameterSpec, ...] = (
         ),
         "a goal at the far side",
     ),
-    number("goal_width_m", "m", 0.5, 1.4, _OBJECTS + ".goal", {"uniform": [0.65, 1.1]}, "between its sides"),
+    number("goal_width_m", "m", 0.5, 1.4, _OBJECTS + ".goal", {"uniform": [0.72, 1.12]}, "between its sides"),
     number(
         "goal_reflectance",
         "",
@@ -115,7 +115,7 @@ _SCENE: tuple[ParameterSpec, ...] = (
         0.9,
         _OBJECTS + ".goal",
         _by_setting(
-            {"uniform": [0.6, 0.88]},
+            {"uniform": [0.4, 0.75]},
             {"mixture": [{"weight": 0.8, "uniform": [0.5, 0.88]}, {"weight": 0.2, "uniform": [0.02, 0.4]}]},
             0.8,
         ),
@@ -218,7 +218,7 @@ _SCENE: tuple[ParameterSpec, ...] = (
         0.05,
         0.92,
         _ROOM + ".reflectance",
-        {"uniform": [0.7, 0.9]},
+        {"uniform": [0.76, 0.92]},
         "of a room's walls",
     ),
     integer(

@@ -102,7 +102,7 @@ SENSING: tuple[ParameterSpec, ...] = (
         -60,
         60,
         _CAMERA + ".yaw",
-        _normal(0, 18, -45, 45),
+        _by_setting(_normal(0, 17, -45, 45), _normal(0, 24, -50, 50), 0),
         "from straight at the far side",
     ),
     number(
@@ -167,9 +167,9 @@ SENSING: tuple[ParameterSpec, ...] = (
         _CAMERA + ".defocus",
         {
             "mixture": [
-                {"weight": 0.4, "constant": 0},
-                {"weight": 0.5, "uniform": [0.35, 0.7]},
-                {"weight": 0.1, "uniform": [0.7, 1.6]},
+                {"weight": 0.15, "constant": 0},
+                {"weight": 0.72, "uniform": [0.4, 0.9]},
+                {"weight": 0.13, "uniform": [0.9, 1.8]},
             ]
         },
         "radius of the blur disc",
@@ -183,7 +183,7 @@ SENSING: tuple[ParameterSpec, ...] = (
         {"mixture": [{"weight": 0.8, "constant": 0}, {"weight": 0.2, "uniform": [0.5, 3.0]}]},
         "shift of the image during the exposure",
     ),
-    number("iso_gain", "", 0.25, 16, _CAMERA + ".gain", {"log_uniform": [0.4, 3]}, "sensor gain: noise"),
+    number("iso_gain", "", 0.25, 16, _CAMERA + ".gain", {"log_uniform": [0.25, 2]}, "sensor gain: noise"),
     number(
         "saturation",
         "",
