@@ -16,9 +16,10 @@ from scenewright.assets.shapes import quad
 from scenewright.assets.solids import ball, block, limb
 from scenewright.geometry import apply, invert
 from scenewright.randomness import Streams
-from scenewright.render import PROFILES
+from scenewright.render import PROFILES, mitsuba_scene
 from scenewright.render.mitsuba_backend import render_buffers
 from scenewright.render.same_kernel import same_kernel
+from scenewright.render.variant import llvm_status
 from scenewright.scenario import draw_many, scenario_from_document
 from scenewright.scene import Scene
 from scenewright.testing import check_world
@@ -240,3 +241,15 @@ def test_scenes_share_their_kernels():
         assert {b.name for b in scene.bodies} <= {b.name for b in bodies}
         patterns.add(tuple((b.material.gloss > 0) for b in bodies))
     assert len(patterns) <= 3
+
+
+def test_fillers_change_no_pixel(monkeypatch):
+    if not llvm_status().usable:
+        pytest.skip("no usable LLVM on this machine")
+    every = [scene for _, scene in scenes(12)][:2]
+    filled = render_buffers(every, PROFILES["draft"], [1, 2])
+    monkeypatch.setattr(mitsuba_scene, "same_kernel", lambda bodies: bodies)
+    plain = render_buffers(every, PROFILES["draft"], [1, 2])
+    for one, other in zip(filled, plain, strict=True):
+        assert np.array_equal(one.radiance, other.radiance)
+        assert np.array_equal(one.instance_id, other.instance_id)

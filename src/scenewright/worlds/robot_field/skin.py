@@ -103,7 +103,12 @@ def _side(design: Design, number: int, rng: np.random.Generator) -> Image:
     if rng.random() < 0.85:
         low = bool(design.split) or rng.random() < 0.4
         band = (border if border else 0.06) * per_m if low else tall
-        mask = lettering(str(number), max(10, int(band * rng.uniform(0.55, 0.9))), rng, bold=2.0)
+        mask = lettering(
+            str(number),
+            max(10, int(band * (rng.uniform(0.55, 0.9) if low else rng.uniform(0.3, 0.6)))),
+            rng,
+            bold=2.0,
+        )
         ink = design.ink if not low or design.base.mean() < 0.3 else grey(0.85, rng)
         if low and design.base.mean() > 0.5:
             ink = grey(0.03, rng)
