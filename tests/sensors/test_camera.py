@@ -40,6 +40,20 @@ def test_noise_has_the_variance_of_the_photon_transfer_curve(level: float) -> No
     assert green.mean() == pytest.approx(level, rel=0.01)
 
 
+def test_a_binned_sensor_shows_no_mosaic() -> None:
+    line = np.zeros((32, 32, 3), dtype=np.float32)
+    line[:, 16] = 0.5
+    quiet = {"exposure": 1.0, "full_well_e": 1e9, "read_noise_e": 0.0}
+    raw = record(line, Sensor(**quiet, binned=True), STREAMS.generator("n"))
+    assert np.abs(raw - line).max() < 2e-4
+    mosaic = record(line, Sensor(**quiet), STREAMS.generator("n"))
+    assert np.ptp(mosaic, axis=-1).max() > 0.2, "a thin white line has colours behind a mosaic"
+    noisy = record(
+        flat(0.4, 256), Sensor(exposure=1.0, full_well_e=1000.0, binned=True), STREAMS.generator("n")
+    )
+    assert noisy.var(axis=(0, 1)) == pytest.approx((0.4 * 1000 + 36) / 1000**2, rel=0.06)
+
+
 def test_optics_keep_energy_inside_the_frame() -> None:
     point = np.zeros((65, 65, 3), dtype=np.float32)
     point[32, 32] = 100.0

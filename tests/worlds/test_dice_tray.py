@@ -25,7 +25,7 @@ from scenewright.sensors import expose
 from scenewright.testing import check_world
 from scenewright.worlds.dice_tray import WORLD
 from scenewright.worlds.dice_tray.dice import Die, choose_dice
-from scenewright.worlds.dice_tray.light import _RGB_FROM_XYZ, room_light, temperature_rgb
+from scenewright.worlds.room_light import _RGB_FROM_XYZ, room_light, temperature_rgb
 
 FRAMES = 3
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from scenewright.render.same_kernel import same_kernel
 from scenewright.render.variant import SCALAR
 from scenewright.scene import Body, Camera, Crop, Emission, Material, Scene, Sun, Texture
 
@@ -73,7 +74,8 @@ def load_scene(scene: Scene, variant: str = SCALAR) -> Any:
     content: dict[str, Any] = {"type": "scene", "sky": sky_dict(scene, variant)}
     if scene.sun is not None:
         content["sun"] = sun_dict(scene.sun)
-    content.update({f"s{i:04d}": _shape(body, variant) for i, body in enumerate(scene.bodies)})
+    bodies = scene.bodies if variant == SCALAR else same_kernel(scene.bodies)
+    content.update({f"s{i:04d}": _shape(body, variant) for i, body in enumerate(bodies)})
     return mi.load_dict(content, parallel=False)
 
 

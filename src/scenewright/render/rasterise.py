@@ -26,6 +26,8 @@ def rasterise(
     centres on an edge belong to both triangles, so that no crack opens between them.
     """
     meshes = [mesh for group in groups for mesh in group]
+    if not meshes:
+        return [None] * len(groups)
     owner = np.repeat(np.arange(len(groups)), [len(group) for group in groups])
     points = np.concatenate([mesh.vertices_m for mesh in meshes]).astype(np.float64)
     starts = np.cumsum([0] + [len(mesh.vertices_m) for mesh in meshes])

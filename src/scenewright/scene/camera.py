@@ -46,6 +46,8 @@ class Sensor:
     full_well_e: float = 6000.0
     """Electrons at clipping: shot noise has variance signal / full_well_e."""
     read_noise_e: float = 6.0
+    binned: bool = False
+    """Each pixel is the mean of many photosites, as in a reduced photo: no colour mosaic shows."""
     saturation: float = 1.0
     """Colour saturation set in the image pipeline."""
     contrast: float = 1.0

@@ -16,9 +16,9 @@ from scenewright.worlds.base import Value
 from scenewright.worlds.dice_tray.camera import place_camera
 from scenewright.worlds.dice_tray.clutter import clutter_bodies
 from scenewright.worlds.dice_tray.dice import Die, choose_dice, die_bodies
-from scenewright.worlds.dice_tray.light import room_light
 from scenewright.worlds.dice_tray.parameters import PARAMETERS
 from scenewright.worlds.dice_tray.tray import Tray, make_tray
+from scenewright.worlds.room_light import room_light
 
 __all__ = ["WORLD", "DiceTray"]
 
