@@ -61,6 +61,7 @@ def _sensor(get: Callable[[str], float], on_white: NDArray[np.float64]) -> Senso
         defocus_px=get("defocus_px"),
         full_well_e=12000.0 / iso,
         read_noise_e=4.0,
+        binned=True,
         saturation=get("saturation"),
         contrast=get("contrast"),
         sharpening=get("sharpening"),
