@@ -34,12 +34,15 @@ def command(
     as_json: bool = JSON_OPTION,
 ) -> None:
     """Train the plan's probe on synthetic data and judge it on real photos."""
+    from scenewright.documents import kind_of
     from scenewright.evidence.transfer import load_plan, run_transfer
+    from scenewright.evidence.transfer.detection import KIND, load_detection_plan, run_detection
 
-    loaded = load_plan(plan)
+    load, run = (load_detection_plan, run_detection) if kind_of(plan) == KIND else (load_plan, run_transfer)
+    loaded: Any = load(plan)
     sets = training_sets([baseline, synthetic] if baseline else [synthetic])
     with progress_bar(0, "training", "trainings", shown=sys.stderr.isatty()) as progress:
-        report = run_transfer(
+        report = run(
             loaded,
             sets,
             cache_dir=cache,
@@ -69,6 +72,8 @@ def training_sets(groups: Sequence[Sequence[Path]]) -> dict[str, list[Any]]:
 
 def summary(value: dict[str, Any]) -> list[str]:
     """Lines for people: the headline, then what changed on which slice of the test part."""
+    if value.get("task") == "detection":
+        return _detection_summary(value)
     head = value["headline"]["balanced_accuracy"]
     photos = value["photos"]["parts"]["test"]["n"]
     lines = [
@@ -88,3 +93,28 @@ def summary(value: dict[str, Any]) -> list[str]:
         lines.append("weakest slices on the dev photos, which may guide the scenarios:")
         lines += [f"  {w['name']:<12} {w['n']:>5} photos  {w['accuracy']:.2%}" for w in weak[:3]]
     return lines
+
+
+def _detection_summary(value: dict[str, Any]) -> list[str]:
+    """The headline beside the control, then what synthetic frames add to real photos, by slice."""
+    metric = value["plan"]["metrics"][0]
+    lines = [
+        f"{metric.upper()} on {value['photos']['n']} photos, {len(value['plan']['seeds'])} seeds, "
+        f"{len(value['photos']['folds'])} folds:"
+    ]
+    lines += [f"  {r['dataset']:<44} {_found(r[metric])}" for r in value["results"]]
+    if share := value["of_real"].get(metric):
+        lines.append(f"synthetic only reaches {_found(share)} of real only")
+    for comparison in value["comparisons"]:
+        lines.append(f"{comparison['candidate']} against {comparison['baseline']}, by slice:")
+        for row in comparison["slices"]["test"]:
+            change = _found(row.get(metric), "+")
+            lines.append(f"  {row['slice']:<12} {row['n']:>5} photos  {change}  {row.get('verdict', '')}")
+    return lines + [f"claim {c['name']}: {c['verdict']}" for c in value["claims"]]
+
+
+def _found(figure: dict[str, float] | None, sign: str = "") -> str:
+    if not figure:
+        return "–"
+    value, low, high = (format(figure[k], f"{sign}.2%") for k in ("value", "low", "high"))
+    return f"{value} [{low}, {high}]"

@@ -3,7 +3,7 @@
 A document is a mapping with `scenewright: 1` and `kind:`. All its problems come in one `InputError`.
 """
 
-from scenewright.documents.check import Checked, check_data, read_checked, read_document
+from scenewright.documents.check import Checked, check_data, kind_of, read_checked, read_document
 from scenewright.documents.model import DocumentModel, Finding, Number, Whole, refusal
 from scenewright.documents.parse import Document, parse_document
 from scenewright.documents.source import Source, close, shown
@@ -18,6 +18,7 @@ __all__ = [
     "Whole",
     "check_data",
     "close",
+    "kind_of",
     "parse_document",
     "read_checked",
     "read_document",

@@ -15,7 +15,7 @@ from scenewright.documents.parse import MAX_BYTES, parse_document
 from scenewright.documents.source import Source, shown
 from scenewright.errors import InputError, Problem, nearest
 
-__all__ = ["Checked", "check_data", "read_checked", "read_document"]
+__all__ = ["Checked", "check_data", "kind_of", "read_checked", "read_document"]
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,11 @@ def read_document(path: Path, kind: str, model: type[Model]) -> tuple[Model, Sou
     """Read, parse and validate one document file. Raises `InputError` with every problem found."""
     checked = read_checked(path, kind, model)
     return checked.model, checked.source
+
+
+def kind_of(path: Path) -> str:
+    """The `kind` of a document file, to choose its reader; '' without one. Raises `InputError`."""
+    return str(parse_document(_read_bytes(path), str(path)).data.get("kind", ""))
 
 
 def read_checked(

@@ -30,8 +30,8 @@ def room_light(sample: Mapping[str, object], rng: np.random.Generator) -> tuple[
     azimuth = np.radians(value("light_azimuth_deg"))
     warm = temperature_rgb(value("lamp_temperature_k"))
     towards = _towards(azimuth, np.radians(90 - value("lamp_off_zenith_deg")))
-    shape = _tubes if sample.get("lamp") == "tubes" else _disc
-    lamp = shape(direction, towards, value("lamp_radius_deg"), rng)
+    lit = _tubes if sample.get("lamp") == "tubes" else _disc
+    lamp = lit(direction, towards, value("lamp_radius_deg"), rng)
     window = _pane(direction, azimuth + rng.uniform(-1.2, 1.2), rng)
     room = np.clip(0.35 + 0.65 * direction[..., 2], 0.12, 1) * (1 + 0.25 * direction @ rng.normal(0, 0.5, 3))
     lamp_share = value("lamp_share")

@@ -22,6 +22,10 @@ def transfer_page(report: TransferReport) -> str:
 
 def transfer_sections(content: dict[str, Any]) -> list[Section]:
     """The page's sections, from a report's JSON."""
+    if content.get("task") == "detection":
+        from scenewright.evidence.transfer.detection.page import detection_sections
+
+        return detection_sections(content)
     name = content["subject"]["dataset"]
     main = next(r for r in content["results"] if r["dataset"] == name)
     metric = content["plan"]["metrics"][0]

@@ -10,6 +10,7 @@ from scenewright.evidence.transfer.detection.matching import Matches
 __all__ = ["average_precision"]
 
 _RECALLS = np.linspace(0.0, 1.0, 101)
+_ROUNDING = 1e-9
 
 
 def average_precision(
@@ -22,27 +23,33 @@ def average_precision(
     """
     objects = weights @ matches.objects
     result = np.full(len(weights), np.nan)
-    rows = np.nonzero(objects > 0)[0]
+    rows = objects > 0
     steps = range(*thresholds.indices(len(matches.hits)))
-    total = np.zeros(len(rows))
-    for step in steps:
-        kept = matches.kept[step]
-        hits, images = matches.hits[step][kept], matches.images[kept]
-        for place, row in enumerate(rows):
-            weight = weights[row, images]
-            right = np.cumsum(weight * hits)
-            said = np.cumsum(weight)
-            total[place] += _area(right, said, objects[row])
-    result[rows] = total / len(steps)
+    if rows.any():
+        parts = [_one(matches, step, weights[rows], objects[rows]) for step in steps]
+        result[rows] = np.mean(parts, axis=0)
     return result
 
 
-def _area(right: NDArray[np.float64], said: NDArray[np.float64], objects: float) -> float:
-    if not len(right) or said[-1] <= 0:
-        return 0.0
-    precision = right / np.maximum(said, 1e-12)
-    best = np.maximum.accumulate(precision[::-1])[::-1]
-    # Recall in whole numbers of objects: rounding must not decide whether a recall was reached.
-    places = np.searchsorted(right / objects + 1e-12, _RECALLS, side="left")
-    reached = places < len(best)
-    return float(best[places[reached]].sum() / len(_RECALLS))
+def _one(
+    matches: Matches, step: int, weights: NDArray[np.float64], objects: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """AP at one threshold, shape (rows,). Recall only rises at hits, so only those are looked at."""
+    kept = matches.kept[step]
+    places = np.flatnonzero(matches.hits[step][kept])
+    if not len(places):
+        return np.zeros(len(weights))
+    each = weights[:, matches.images[kept]]
+    said = np.cumsum(each, axis=1)[:, places]
+    right = np.cumsum(each[:, places], axis=1)
+    precision = right / np.maximum(said, _ROUNDING)
+    best = np.maximum.accumulate(precision[:, ::-1], axis=1)[:, ::-1]
+    best = np.column_stack([best, np.zeros(len(best))])
+    # One search for all rows: each has its own stretch of the number line.
+    recall = np.minimum(right / objects[:, None], 1.0) + _ROUNDING
+    stretch = 2.0 * np.arange(len(weights))[:, None]
+    first = np.searchsorted((recall + stretch).ravel(), (_RECALLS + stretch).ravel()).reshape(
+        len(weights), -1
+    )
+    first -= len(places) * np.arange(len(weights))[:, None]
+    return np.asarray(np.take_along_axis(best, first, axis=1).mean(axis=1))

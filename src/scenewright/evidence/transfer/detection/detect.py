@@ -37,7 +37,7 @@ def detect(weights: Weights, images: Sequence[NDArray[np.uint8]], *, classes: in
 
 def _detect(model: torch.nn.Module, image: NDArray[np.uint8]) -> Detections:
     height, width = image.shape[:2]
-    x = torch.from_numpy(np.ascontiguousarray(image)).permute(2, 0, 1)[None].float() / 255 - 0.5
+    x = torch.from_numpy(np.array(image)).permute(2, 0, 1)[None].float() / 255 - 0.5
     x = functional.pad(x, (0, -width % PAD_PX, 0, -height % PAD_PX))
     logits, kinds, sides = model(x)
     centre = torch.sigmoid(logits)

@@ -1,9 +1,10 @@
 """What the errors of a detector are, each by the AP50 that mending it alone would give back.
 
-After TIDE (Bolya et al. 2020): a false positive is of the type `class` (IoU of 0.5 or more with an object of another
-class), `location` (0.1 to 0.5 with one of its own class), `both` (0.1 to 0.5 with one of another class), `duplicate`
-(0.5 or more with one of its class that a better detection has taken) or `background` (below 0.1 with all). `miss` is
-an object that no detection comes near enough for the first two.
+After TIDE (Bolya et al. 2020): a false positive is of the type `class` (IoU of 0.5 or more with an object
+of another class), `location` (0.1 to 0.5 with one of its own class), `both` (0.1 to 0.5 with one of
+another class), `duplicate` (0.5 or more with one of its class that a better detection has taken) or
+`background` (below 0.1 with all). `miss` is an object that no detection comes near enough for the first
+two.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The detection plan: what is trained, on which photos it is judged and what is claimed, fixed before the run."""
+"""The detection plan: what is trained, which photos judge it and what is claimed, fixed before the run."""
 
 from __future__ import annotations
 
@@ -74,8 +74,8 @@ class DetectionBudget(DocumentModel):
 class DetectionClaim(DocumentModel):
     """What the last dataset is expected to do on its own, on all photos or on a slice.
 
-    An expected value (`at_least`), a gain over the first dataset (`gain_at_least`) or a share of what real photos reach
-    (`of_real_at_least`).
+    An expected value (`at_least`), a gain over the first dataset (`gain_at_least`) or a share of what real
+    photos reach (`of_real_at_least`).
     """
 
     name: str = Field(min_length=1)
@@ -187,6 +187,16 @@ def _plan(checked: Checked[DetectionDocument], folder: Path) -> DetectionPlan:
             problems.append(
                 source.problem(place, expected="a slice of this plan", found=f"'{claim.slice}'", fix=fix)
             )
+        if claim.slice != "all" and claim.metric != document.metrics[0] and "metrics" not in checked.bad:
+            place, fix = (
+                ("claims", number, "metric"),
+                f"claim {document.metrics[0]}, or put it first in metrics",
+            )
+            expected = "the plan's first metric, which slices are judged by"
+            problems.append(source.problem(place, expected=expected, found=claim.metric, fix=fix))
+        if claim.of_real_at_least is not None and claim.slice != "all":
+            place, fix = ("claims", number, "slice"), "claim it of 'all'"
+            problems.append(source.problem(place, expected="all photos", found=f"'{claim.slice}'", fix=fix))
         if claim.of_real_at_least is not None and 1.0 not in document.real_fractions:
             place, fix = ("claims", number, "of_real_at_least"), "add 1 to real_fractions"
             problems.append(source.problem(place, expected="a control on all photos", found="none", fix=fix))

@@ -54,8 +54,8 @@ def make_targets(boxes: NDArray[np.float32], classes: NDArray[np.int64], cells: 
 
 
 def detection_loss(said: tuple[Any, Any, Any], heat: Any, sides: Any, kinds: Any) -> Any:
-    """Penalty-reduced focal loss of centres (CornerNet, Law and Deng 2018), GIoU loss of boxes (Rezatofighi et
-    al. 2019) and cross-entropy of classes, those two over the middles of the objects.
+    """Penalty-reduced focal loss of centres (CornerNet, Law and Deng 2018), GIoU loss of boxes (Rezatofighi
+    et al. 2019) and cross-entropy of classes, those two over the middles of the objects.
     """
     logits, classes, a = said
     p = torch.sigmoid(logits).clamp(1e-4, 1 - 1e-4)

@@ -1,4 +1,4 @@
-"""Trainings with their detections, side by side in processes and kept by the digest of all that decides them."""
+"""Trainings with their detections, side by side in processes, kept by the digest of what decides them."""
 
 from __future__ import annotations
 
