@@ -48,7 +48,7 @@ SENSING: tuple[ParameterSpec, ...] = (
         0,
         0.9,
         _LIGHT + ".window",
-        {"uniform": [0, 0.4]},
+        _by_setting({"uniform": [0, 0.25]}, {"uniform": [0, 0.4]}, {"uniform": [0, 0.4]}),
         "share of the light from a window, of the rest",
     ),
     number(
