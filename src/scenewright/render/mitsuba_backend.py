@@ -26,7 +26,7 @@ def render_radiance(
     """Path-traced scene-linear RGB of the camera's crop, shape (h, w, 3), before denoising."""
     spp = profile.spp_of(camera.crop)
     sensor = load_sensor(camera, camera.crop, {"type": _sampler(camera, spp), "sample_count": spp}, variant)
-    path = integrator("path", profile.max_depth, variant)
+    path = integrator("path", profile.depth_of(camera.crop), variant)
     image = path.render(loaded, sensor=sensor, seed=seed_u32, spp=spp)
     return np.ascontiguousarray(np.array(image)[..., :3], dtype=np.float32)
 
@@ -37,7 +37,7 @@ _GUIDE_SPP = 4
 
 def _sampler(camera: Camera, spp: int) -> str:
     """Well-spread samples for the antialiased edges of large frames, where they pay."""
-    return "multijitter" if is_large(camera.crop) and spp >= 4 else "independent"
+    return "multijitter" if is_large(camera.crop) and spp > 1 else "independent"
 
 
 def render_guides(loaded: Any, camera: Camera, variant: str) -> NDArray[np.float32]:

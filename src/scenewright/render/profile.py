@@ -19,11 +19,16 @@ class RenderProfile:
     large_spp: int
     """Paths a pixel of a large frame, whose denoiser is guided by albedo and normals."""
     max_depth: int
-    """Longest path in edges (Mitsuba's `max_depth`)."""
+    """Longest path in edges (Mitsuba's `max_depth`) in a small crop."""
+    large_max_depth: int
+    """The same in a large frame, where light goes to and fro between things that touch."""
     denoise: bool
 
     def spp_of(self, crop: Crop) -> int:
         return self.large_spp if is_large(crop) else self.spp
+
+    def depth_of(self, crop: Crop) -> int:
+        return self.large_max_depth if is_large(crop) else self.max_depth
 
 
 LARGE_PX = 160 * 120
@@ -37,9 +42,9 @@ def is_large(crop: Crop) -> bool:
 PROFILES = {
     profile.name: profile
     for profile in (
-        RenderProfile("draft", 2, 1, 2, True),
-        RenderProfile("default", 5, 4, 3, True),
-        RenderProfile("fine", 32, 16, 6, True),
-        RenderProfile("reference", 512, 512, 8, False),
+        RenderProfile("draft", 2, 1, 2, 2, True),
+        RenderProfile("default", 5, 2, 3, 4, True),
+        RenderProfile("fine", 32, 16, 6, 6, True),
+        RenderProfile("reference", 512, 512, 8, 8, False),
     )
 }
