@@ -111,6 +111,9 @@ def _a_range(value: list[float]) -> list[float]:
 SizeRange = Annotated[list[Number], Field(min_length=2, max_length=2), AfterValidator(_a_range)]
 
 
+Margins = Annotated[list[Annotated[Number, Field(ge=-50, le=50)]], Field(min_length=4, max_length=4)]
+
+
 class DetectionDocument(DocumentModel):
     """The document `kind: DetectionPlan`."""
 
@@ -128,6 +131,9 @@ class DetectionDocument(DocumentModel):
     """Shares of the other folds' photos that the real-only control and real + synthetic are trained on."""
     min_visible: Number = Field(0.2, ge=0, le=1)
     """Objects of the synthetic frames of which less is seen have no box in training."""
+    margins_px: dict[str, Margins] = Field(default_factory=dict)
+    """Class -> by how many pixels people drew its boxes wider than what is seen: left, top, right, bottom.
+    The boxes of synthetic frames, which are exact, are widened so for training."""
     metrics: Annotated[list[Metric], Field(min_length=1)] = ["ap50", "ap"]  # noqa: RUF012
     sizes_px: dict[str, SizeRange] = Field(
         default_factory=lambda: {"small": [0.0, 32.0], "medium": [32.0, 96.0], "large": [96.0, 1e5]}
@@ -175,6 +181,11 @@ def _plan(checked: Checked[DetectionDocument], folder: Path) -> DetectionPlan:
             slices.append((name, condition(text, ("slices", name), source, PROPERTIES)))
         except InputError as error:
             problems += error.problems
+    for name in document.margins_px if "classes" not in checked.bad else ():
+        if name not in document.classes:
+            fix, expected = nearest(name, document.classes), "one of the plan's classes"
+            where = ("margins_px", name)
+            problems.append(source.problem(where, expected=expected, found=f"'{name}'", fix=fix))
     known = ("all", *document.slices)
     if "all" in document.slices:
         fix = "rename it: 'all' is always there"

@@ -165,6 +165,7 @@ def _packed(plan: DetectionPlan, datasets: Mapping[str, Any], folder: Path) -> d
                 most=least,
                 long_side_px=budget.long_side_px,
                 min_visible=document.min_visible,
+                margins_px=document.margins_px,
             ),
             folder / f"{number}.rgb",
         )
