@@ -46,6 +46,7 @@ _WORDS = {
     "greater_than_equal": "a number of at least {ge:g}",
     "less_than": "a number below {lt:g}",
     "less_than_equal": "a number of at most {le:g}",
+    "multiple_of": "a multiple of {multiple_of:g}",
 }
 _ADVICE = {
     "int_type": "give a whole number",
@@ -60,6 +61,7 @@ _ADVICE = {
     "greater_than_equal": "raise it to {ge:g} or more",
     "less_than": "lower it below {lt:g}",
     "less_than_equal": "lower it to {le:g} or less",
+    "multiple_of": "round it to a multiple of {multiple_of:g}",
 }
 
 

@@ -89,13 +89,13 @@ class SpecDomain:
             return False
         if spec.kind == "integer" and not whole:
             fix = f"use {{integer: [{math.ceil(low)}, {math.floor(high)}]}}"
-            report(path, expected=self.expected, found=f"all numbers from {low:g} to {high:g}", fix=fix)
+            report(path, expected=self.expected, found=f"all numbers from {_short(low)} to {_short(high)}", fix=fix)
             return False
         if self._holds(low, high):
             return True
         inside = max(low, self._low), min(high, self._high)
-        fix = f"use [{inside[0]:g}, {inside[1]:g}]" if inside[0] < inside[1] else "move the range"
-        report(path, expected=self.expected, found=f"[{low:g}, {high:g}]", fix=fix)
+        fix = f"use [{_short(inside[0])}, {_short(inside[1])}]" if inside[0] < inside[1] else "move the range"
+        report(path, expected=self.expected, found=f"[{_short(low)}, {_short(high)}]", fix=fix)
         return False
 
     @property
@@ -120,3 +120,10 @@ def _number(value: Value) -> float | None:
     except ValueError:
         return None
     return number if math.isfinite(number) else None
+
+
+def _short(number: float) -> str:
+    """A number in a few characters, also a whole one too large for floating point."""
+    if abs(number) < 1e300 or not isinstance(number, int):
+        return f"{number:g}"
+    return f"{'-' if number < 0 else ''}1e+{len(str(abs(number))) - 1}"
