@@ -94,8 +94,9 @@ def test_boxes_stay_on_their_objects_in_crops(upright: bool) -> None:
 
 def test_targets_stand_at_the_objects() -> None:
     boxes = np.array([[2, 2, 6, 6], [3, 3, 13, 13]], np.float32)
-    heat, sides, kinds = make_targets(boxes, np.array([1, 0]), (16, 16))
+    heat, sides, kinds, weights = make_targets(boxes, np.array([1, 0]), (16, 16))
     assert heat[0, 4, 4] == 1 and heat[0, 8, 8] == 1
     assert kinds[4, 4] == 1, "of two boxes over a cell the smaller one counts"
-    assert kinds[0, 15] == -1
+    assert kinds[0, 15] == -1 and weights[0, 15] == 0
+    assert weights[kinds == 1].sum() == pytest.approx(1)
     np.testing.assert_allclose(sides[:, 8, 8], [5.5, 5.5, 4.5, 4.5])

@@ -89,7 +89,12 @@ class SpecDomain:
             return False
         if spec.kind == "integer" and not whole:
             fix = f"use {{integer: [{math.ceil(low)}, {math.floor(high)}]}}"
-            report(path, expected=self.expected, found=f"all numbers from {_short(low)} to {_short(high)}", fix=fix)
+            report(
+                path,
+                expected=self.expected,
+                found=f"all numbers from {_short(low)} to {_short(high)}",
+                fix=fix,
+            )
             return False
         if self._holds(low, high):
             return True

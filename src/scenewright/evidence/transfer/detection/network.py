@@ -1,8 +1,8 @@
-"""The fixed detector: a small anchor-free network over four scales.
+"""The fixed detector: a small anchor-free network over five scales.
 
 Centres as peaks of one heat map a class and the distances to the four sides of the box at each centre
 (CenterNet, Zhou et al. 2019; FCOS, Tian et al. 2019). Residual blocks and batch normalisation: on few images
-and a small budget it learns classes several times faster than group normalisation did. About 0.5 million
+and a small budget it learns classes several times faster than group normalisation did. About 1.2 million
 parameters.
 """
 
@@ -19,7 +19,7 @@ DETECTOR = "centre-net-1"
 """Name and version: changes with anything in this folder that changes a result."""
 STRIDE = 4
 """Pixels of the input a cell of the heat maps."""
-PAD_PX = 16
+PAD_PX = 32
 """The input's sides are multiples of this."""
 _FAINT = -4.6
 """Logit of the prior probability 0.01 of a centre (Lin et al. 2017, 3.3)."""
@@ -31,6 +31,8 @@ class _Detector(nn.Module):  # type: ignore[misc] # torch's types are not read
         self.quarter = nn.Sequential(_block(3, 16, 2), _block(16, 32, 2), _Residual(32))
         self.eighth = nn.Sequential(_block(32, 64, 2), _Residual(64))
         self.sixteenth = nn.Sequential(_block(64, 96, 2), _Residual(96))
+        self.widest = nn.Sequential(_block(96, 128, 2), _Residual(128), _Residual(128))
+        self.to_sixteenth = nn.Conv2d(128, 96, 1)
         self.to_eighth, self.to_quarter = nn.Conv2d(96, 64, 1), nn.Conv2d(64, 32, 1)
         self.mix_eighth, self.mix_quarter = _block(64, 64), _block(32, 48)
         self.centre, self.kind, self.sides = (
@@ -43,7 +45,9 @@ class _Detector(nn.Module):  # type: ignore[misc] # torch's types are not read
     def forward(self, x: Any) -> tuple[Any, Any, Any]:
         quarter = self.quarter(x)
         eighth = self.eighth(quarter)
-        eighth = self.mix_eighth(eighth + _twice(self.to_eighth(self.sixteenth(eighth))))
+        sixteenth = self.sixteenth(eighth)
+        sixteenth = sixteenth + _twice(self.to_sixteenth(self.widest(sixteenth)))
+        eighth = self.mix_eighth(eighth + _twice(self.to_eighth(sixteenth)))
         y = self.mix_quarter(quarter + _twice(self.to_quarter(eighth)))
         return self.centre(y), _twice(self.kind(eighth)), functional.softplus(self.sides(y))
 

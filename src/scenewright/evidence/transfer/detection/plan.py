@@ -65,7 +65,7 @@ class DetectionBudget(DocumentModel):
     """Most training images from each dataset; all datasets of a run are cut to the smallest."""
     long_side_px: Whole = Field(640, ge=64, le=2048)
     """Photos and frames are scaled to it, for training and for judging."""
-    crop_px: Whole = Field(256, ge=64, le=1024, multiple_of=16)
+    crop_px: Whole = Field(256, ge=64, le=1024, multiple_of=32)
     """Side of the training crops, of the scaled images."""
     upright: bool = True
     """False where the camera looks straight down and no side is up: crops are turned by quarters as well."""

@@ -11,7 +11,7 @@ from torch.nn import functional
 
 __all__ = ["Targets", "detection_loss", "make_targets"]
 
-Targets = tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.int64]]
+Targets = tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.int64], NDArray[np.float32]]
 _INNER = 0.5
 """Cells whose heat is above it learn box and class as well."""
 _NOTHING = -1
@@ -20,15 +20,17 @@ _BOX, _KIND = 2.0, 4.0
 
 
 def make_targets(boxes: NDArray[np.float32], classes: NDArray[np.int64], cells: tuple[int, int]) -> Targets:
-    """Heat (1, h, w), distances to the sides (4, h, w) and class (h, w), -1 for none; `cells` = (h, w).
+    """Heat (1, h, w), distances to the sides (4, h, w), class (h, w), -1 for none, and weights (h, w).
 
-    `boxes` in cells. The heat of a box is a Gaussian over its middle, one at the cell of its centre (TTFNet,
-    Liu et al. 2020); of boxes over one cell the smaller one counts.
+    `boxes` and the size `cells` = (h, w) in cells. The heat of a box is a Gaussian over its middle, one at
+    the cell of its centre (TTFNet, Liu et al. 2020); of boxes over one cell the smaller one counts. The
+    weights of an object's cells sum to about 1, so that a large one does not drown a small one.
     """
     height, width = cells
     heat = np.zeros((1, height, width), np.float32)
     sides = np.zeros((4, height, width), np.float32)
     kinds = np.full((height, width), _NOTHING, np.int64)
+    weights = np.zeros((height, width), np.float32)
     area = (boxes[:, 2] - boxes[:, 0]) * (boxes[:, 3] - boxes[:, 1])
     for k in np.argsort(-area, kind="stable"):
         x0, y0, x1, y1 = (float(v) for v in boxes[k])
@@ -50,10 +52,11 @@ def make_targets(boxes: NDArray[np.float32], classes: NDArray[np.int64], cells: 
         for side, value in zip(sides, values, strict=True):
             side[window][inner] = np.maximum(value[inner], 0.05)
         kinds[window][inner] = classes[k]
-    return heat, sides, kinds
+        weights[window][inner] = 1 / inner.sum()
+    return heat, sides, kinds, weights
 
 
-def detection_loss(said: tuple[Any, Any, Any], heat: Any, sides: Any, kinds: Any) -> Any:
+def detection_loss(said: tuple[Any, Any, Any], heat: Any, sides: Any, kinds: Any, weights: Any) -> Any:
     """Penalty-reduced focal loss of centres (CornerNet, Law and Deng 2018), GIoU loss of boxes (Rezatofighi
     et al. 2019) and cross-entropy of classes, those two over the middles of the objects.
     """
@@ -63,15 +66,14 @@ def detection_loss(said: tuple[Any, Any, Any], heat: Any, sides: Any, kinds: Any
     near = centre * (1 - p) ** 2 * torch.log(p)
     far = (1 - centre) * (1 - heat) ** 4 * p**2 * torch.log(1 - p)
     focal = -(near + far).sum() / centre.sum().clamp(min=1)
-    inside = (kinds != _NOTHING).float()
-    n = inside.sum().clamp(min=1)
+    n = weights.sum().clamp(min=1)
     overlap = torch.minimum(a, sides)
     inter = (overlap[:, 0] + overlap[:, 2]) * (overlap[:, 1] + overlap[:, 3])
     union = _area(a) + _area(sides) - inter
     hull = _area(torch.maximum(a, sides)).clamp(min=1e-6)
     giou = inter / union.clamp(min=1e-6) - (hull - union) / hull
-    kind = functional.cross_entropy(classes, kinds, ignore_index=_NOTHING, reduction="sum") / n
-    return focal + _BOX * ((1 - giou) * inside).sum() / n + _KIND * kind
+    kind = functional.cross_entropy(classes, kinds, ignore_index=_NOTHING, reduction="none")
+    return focal + (_BOX * ((1 - giou) * weights).sum() + _KIND * (kind * weights).sum()) / n
 
 
 def _area(sides: Any) -> Any:
