@@ -1,6 +1,6 @@
 """Draw the contact sheets of the world pages: 16 frames of each world's defaults, `images/WORLD.jpg`.
 
-    python docs/contact_sheets.py WORLD...
+python docs/contact_sheets.py WORLD...
 """
 
 from __future__ import annotations

@@ -81,7 +81,7 @@ def _argument(argument: Any) -> str:
 
 
 def world_page(world: Any) -> str:
-    """What a world shows, its contact sheet if there is one, and its parameters: meaning, unit, range, default."""
+    """What a world shows, its contact sheet, and its parameters: meaning, unit, range, default."""
     lines = [f"# World `{world.name}`", "", inspect.getdoc(world) or "", ""]
     if (DOCS / "images" / f"{world.name}.jpg").is_file():
         shown = f"16 renders of the world's defaults ({world.name})"
