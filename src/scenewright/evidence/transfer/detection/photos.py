@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -62,6 +63,11 @@ def load_coco_photos(annotations: Path, images: Path, classes: list[str]) -> Box
     """
     data = _read(annotations)
     problems: list[Problem] = []
+    if not images.is_dir():
+        fix = "put your photos there, or change photos.images in the plan"
+        found = "a file" if images.exists() else "nothing"
+        raise InputError(_problem(images, "the folder of the photos", found, fix))
+    restore = f"put it there, or correct its file_name in {_shown(annotations)}"
     numbers = {c["id"]: classes.index(c["name"]) for c in data["categories"] if c["name"] in classes}
     known = [str(c["name"]) for c in data["categories"]]
     for name in classes:
@@ -77,11 +83,11 @@ def load_coco_photos(annotations: Path, images: Path, classes: list[str]) -> Box
         try:
             raw = file.read_bytes()
         except OSError as error:
-            problems.append(_problem(file, "a photo", error.strerror or "nothing", "restore it"))
+            problems.append(_problem(file, "a photo", error.strerror or "nothing", restore))
             continue
         pixels = cv2.imdecode(np.frombuffer(raw, np.uint8), cv2.IMREAD_COLOR_RGB) if raw else None
         if pixels is None:
-            problems.append(_problem(file, "a photo", "bytes that do not decode", "restore it"))
+            problems.append(_problem(file, "a photo", "bytes that do not decode", restore))
             continue
         marked = [a for a in by_photo.get(photo["id"], []) if a["category_id"] in numbers]
         photos.append((str(photo["file_name"]), sha256_hex(raw), np.asarray(pixels, np.uint8), marked))
@@ -149,11 +155,12 @@ def _boxed(pixels: NDArray[np.uint8], marked: list[dict[str, Any]], numbers: dic
 
 def _read(path: Path) -> dict[str, Any]:
     """The file's lists. Raises `InputError` with every malformed entry."""
-    fix = "give the COCO file of the photos (annotations as by 'COCO instances')"
+    expected = "the COCO file of the photos ('instances' annotations)"
+    fix = "put your photos' COCO file there, or change photos.annotations in the plan"
     try:
         data = json.loads(path.read_text("utf-8"))
     except OSError as error:
-        raise InputError(_problem(path, "a COCO file", error.strerror or "nothing", fix)) from None
+        raise InputError(_problem(path, expected, error.strerror or "nothing", fix)) from None
     except ValueError as error:
         raise InputError(_problem(path, "JSON", str(error), fix)) from None
     needed = {"images": ("id", "file_name"), "annotations": ("image_id", "category_id", "bbox")}
@@ -186,4 +193,9 @@ def _is_box(value: Any) -> bool:
 
 
 def _problem(file: Path, expected: str, found: str, fix: str) -> Problem:
-    return Problem(expected=expected, found=found, file=str(file), fix=fix)
+    return Problem(expected=expected, found=found, file=_shown(file), fix=fix)
+
+
+def _shown(file: Path) -> str:
+    """Without the '..' by which a plan names what lies beside its own folder."""
+    return os.path.normpath(file)
