@@ -1,9 +1,8 @@
-"""Every command of the tutorials is run in the order of the text: few frames, and renders in place of photos."""
+"""Every command of the tutorials is run in the order of the text, with few frames, and renders as photos."""
 
 from __future__ import annotations
 
 import json
-import re
 import shlex
 import shutil
 from pathlib import Path
@@ -53,9 +52,9 @@ def test_tutorial(name, tmp_path, monkeypatch, capsys):
         pytest.importorskip("mujoco", reason="the extra 'physics' is not installed")
     pytest.importorskip("torch", reason="the extra 'train' is not installed")
     lines = commands(ROOT / "docs" / "tutorials" / f"{name}.md")
-    shown = {"init", "preview", "generate", "check", "coverage", "export", "transfer", "pull"}
-    shown |= {"diff", "build", "approve", "promote", "rollback", "verify"}
-    assert shown <= {word for line in lines for word in line.split()[1:3]}
+    verbs = {"init", "preview", "generate", "check", "coverage", "export", "transfer", "pull"}
+    verbs |= {"diff", "build", "approve", "promote", "rollback", "verify"}
+    assert verbs <= {word for line in lines for word in line.split()[1:3]}
     monkeypatch.chdir(tmp_path)
     for line in lines:
         if line.startswith("cd "):
@@ -70,14 +69,12 @@ def test_tutorial(name, tmp_path, monkeypatch, capsys):
         told = capsys.readouterr()
         assert code == 0, f"{line}: {told.out}{told.err}"
         if " init " in line:
-            assert f"next: cd my-{name.split('-')[-1]}" in told.out or "next: cd my-dice" in told.out
+            assert (
+                f"next: cd {line.split()[2]} && {commands(Path(line.split()[2]) / 'README.md')[0]}"
+                in told.out
+            )
     report = json.loads(Path("reports/1.1.0/transfer.json").read_text("utf-8"))
     assert report["task"] == "detection" and len(report["claims"]) == 2
     assert Path("training-data/scenewright.lock.json").is_file()
-    readme = [re.sub(r" -n \d+", "", line) for line in commands(Path("README.md"))]
-    assert readme and all(_verb(line) in {_verb(other) for other in lines} for line in readme)
-
-
-def _verb(line: str) -> str:
-    """Verb and first argument."""
-    return " ".join(line.split()[1:3])
+    readme = {line.split(" --synthetic")[0] for line in commands(Path("README.md"))}
+    assert len(readme) == 6 and readme <= {line.split(" --baseline")[0] for line in lines}
