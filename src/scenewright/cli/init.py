@@ -46,7 +46,9 @@ def copy_template(template: str, path: Path) -> list[str]:
         fix = nearest(template, known)
         raise InputError(Problem(expected="the name of a bundled template", found=f"'{template}'", fix=fix))
     if path.exists() and (not path.is_dir() or any(path.iterdir())):
-        raise InputError(Problem(expected="an empty or new folder", found="something", file=str(path)))
+        found = "a folder with files in it" if path.is_dir() else "a file"
+        fix = "name a folder that does not exist yet"
+        raise InputError(Problem(expected="an empty or new folder", found=found, file=str(path), fix=fix))
     written = []
     for source in sorted(
         p for p in (base / template).rglob("*") if p.is_file() and "__pycache__" not in p.parts

@@ -65,15 +65,19 @@ def load_coco_photos(annotations: Path, images: Path, classes: list[str]) -> Box
     problems: list[Problem] = []
     if not images.is_dir():
         fix = "put your photos there, or change photos.images in the plan"
-        found = "a file" if images.exists() else "nothing"
-        raise InputError(_problem(images, "the folder of the photos", found, fix))
+        kind = "a file" if images.exists() else "nothing"
+        raise InputError(_problem(images, "the folder of the photos", kind, fix))
     restore = f"put it there, or correct its file_name in {_shown(annotations)}"
     numbers = {c["id"]: classes.index(c["name"]) for c in data["categories"] if c["name"] in classes}
     known = [str(c["name"]) for c in data["categories"]]
     for name in classes:
         if name not in known:
             expected = "a category for every class of the plan"
-            problems.append(_problem(annotations, expected, f"no '{name}'", nearest(name, known)))
+            fix = nearest(name, known)
+            if not fix.startswith("did"):
+                there = ", ".join(sorted(known))
+                fix = f"rename a category there ({there}), or correct classes in the plan"
+            problems.append(_problem(annotations, expected, f"no '{name}'", fix))
     by_photo: dict[Any, list[dict[str, Any]]] = {}
     for entry in data["annotations"]:
         by_photo.setdefault(entry["image_id"], []).append(entry)
