@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Annotated, Any
 
-from pydantic import Field, StringConstraints
+from pydantic import AfterValidator, Field
 
-from scenewright.documents import DocumentModel, Whole
+from scenewright.documents import DocumentModel, Finding, Whole, refusal, shown
 
 __all__ = ["FittedTo", "with_photo_set"]
+
+
+def _sha256(text: str) -> str:
+    if re.fullmatch("[0-9a-f]{64}", text):
+        return text
+    fix = "let 'scenewright calibrate' write it"
+    raise refusal([Finding("a SHA-256: 64 digits 0-9 and a-f", shown(text), fix=fix)])
 
 
 class FittedTo(DocumentModel):
@@ -17,7 +25,7 @@ class FittedTo(DocumentModel):
 
     photos: Annotated[str, Field(min_length=1, max_length=200)]
     """Name of the set."""
-    digest: Annotated[str, StringConstraints(pattern="^[0-9a-f]{64}$")]
+    digest: Annotated[str, AfterValidator(_sha256)]
     """SHA-256 over the names and bytes of its photos."""
     count: Annotated[Whole, Field(ge=1)]
     """Photos in the set."""
