@@ -41,7 +41,7 @@ def amended(text: str, parameters: Mapping[str, Any], fitted_to: Sequence[Fitted
             return edited
     except InputError:
         pass
-    return str(yaml.safe_dump(wanted, sort_keys=False, default_flow_style=None, allow_unicode=True))
+    return _dumped(wanted, flow=None)
 
 
 def _edits(text: str, node: yaml.MappingNode, values: Mapping[str, Any]) -> list[tuple[int, int, str]]:
@@ -55,6 +55,8 @@ def _edits(text: str, node: yaml.MappingNode, values: Mapping[str, Any]) -> list
             start = known[name].start_mark.index
             if written.startswith("\n"):
                 start = len(text[:start].rstrip())
+            elif text[start - 1] == ":":
+                written = f" {written}"
             edits.append((start, _end(known[name]), written))
         elif node.flow_style:
             added += f", {name}: {written}"
@@ -77,8 +79,24 @@ def _end(node: yaml.Node) -> int:
 
 def _written(value: Any, column: int, *, flow: bool) -> str:
     """A value on one line or, where that is long, as a block below its key."""
-    line = str(yaml.safe_dump(value, sort_keys=False, default_flow_style=True, width=10**6)).strip()
+    line = _dumped(value, flow=True).strip()
     if flow or len(line) <= _LINE:
         return line
-    block = str(yaml.safe_dump(value, sort_keys=False, default_flow_style=None, width=_LINE + 20))
-    return "\n" + textwrap.indent(block.rstrip("\n"), " " * (column + 2))
+    return "\n" + textwrap.indent(_dumped(value, flow=None).rstrip("\n"), " " * (column + 2))
+
+
+class _Dumper(yaml.SafeDumper):
+    """Writes a value out wherever it stands: documents have no aliases."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
+
+
+def _dumped(value: Any, *, flow: bool | None) -> str:
+    """YAML; with `flow` on one line, else with the innermost lists and mappings on one."""
+    width = 10**6 if flow else _LINE + 20
+    return str(
+        yaml.dump(
+            value, Dumper=_Dumper, sort_keys=False, default_flow_style=flow, allow_unicode=True, width=width
+        )
+    )
