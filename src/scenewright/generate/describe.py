@@ -10,11 +10,12 @@ from typing import Any
 
 from scenewright import __version__
 from scenewright.dataset import Asset
+from scenewright.generate.recipe import Recipe
 from scenewright.identity import digest
 from scenewright.plugins import load
 from scenewright.render.variant import variant_for
 
-__all__ = ["WorldDescription", "describe_world", "environment"]
+__all__ = ["WorldDescription", "describe_world", "environment", "provenance_class"]
 
 _PACKAGES = ("mitsuba", "drjit", "pyoidn", "numpy", "scipy", "opencv-python-headless", "pyarrow", "duckdb")
 
@@ -35,6 +36,14 @@ def describe_world(name: str) -> WorldDescription:
         real=False,
     )
     return WorldDescription(tuple(world.categories), (own, *getattr(world, "assets", ())))
+
+
+def provenance_class(recipe: Recipe, assets: Iterable[Asset]) -> str:
+    """The class that the lineage gives: what scenarios were fitted to, where assets come from."""
+    if any(entry.scenario.fitted_to for entry in recipe.scenarios):
+        return "derived_from_real"
+    real = any(asset.real for asset in assets)
+    return "simulated_with_real_textures" if real else "fully_synthetic"
 
 
 def environment(worlds: Iterable[str]) -> dict[str, Any]:
