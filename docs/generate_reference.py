@@ -16,7 +16,7 @@ from typing import Any
 import typer.main
 
 from scenewright.cli import VERBS, build_app
-from scenewright.evidence.transfer.detection.plan import KIND, DetectionDocument
+from scenewright.evidence.transfer.detection.document import KIND, DetectionDocument
 from scenewright.evidence.transfer.plan import EvaluationPlan
 from scenewright.plugins import load, names
 from scenewright.release.policy import Policy
