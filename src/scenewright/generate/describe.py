@@ -9,7 +9,7 @@ from importlib.metadata import version
 from typing import Any
 
 from scenewright import __version__
-from scenewright.dataset import Asset
+from scenewright.assets.register import Asset
 from scenewright.generate.recipe import Recipe
 from scenewright.identity import digest
 from scenewright.plugins import load
@@ -27,7 +27,7 @@ class WorldDescription:
 
 
 def describe_world(name: str) -> WorldDescription:
-    """Categories and assets of an installed world. A world without files declares its code as the asset."""
+    """Categories and assets of an installed world. The code of a world is one, its files are others."""
     world = load("worlds", name)
     own = Asset(
         name=f"world {name} {world.version}: procedural meshes and textures",
@@ -51,12 +51,14 @@ def environment(worlds: Iterable[str]) -> dict[str, Any]:
 
     Never a time, a host or a worker count.
     """
-    large = any(load("worlds", name).large_frames for name in worlds)
+    loaded = [load("worlds", name) for name in worlds]
+    large = any(world.large_frames for world in loaded)
+    own = sorted({name for world in loaded for name in getattr(world, "packages", ())})
     found: dict[str, Any] = {
         "scenewright": __version__,
         "python": ".".join(platform.python_version_tuple()[:2]),
         "machine": platform.machine(),
         "variant": variant_for(large=large),
-        "packages": {name: version(name) for name in _PACKAGES},
+        "packages": {name: version(name) for name in (*_PACKAGES, *own)},
     }
     return {**found, "digest": digest(found)}
