@@ -83,8 +83,11 @@ def _argument(argument: Any) -> str:
 
 
 def world_page(world: Any) -> str:
-    """Parameters of a world: what they mean, unit, range, default, ODD attribute."""
+    """What a world shows, its contact sheet, and its parameters: meaning, unit, range, default."""
     lines = [f"# World `{world.name}`", "", inspect.getdoc(world) or "", ""]
+    if (DOCS / "images" / f"{world.name}.jpg").is_file():
+        shown = f"16 renders of the world's defaults ({world.name})"
+        lines += [f"![{shown}](../images/{world.name}.jpg)", ""]
     lines += [f"Version {world.version}. Categories: {', '.join(f'`{c}`' for c in world.categories)}.", ""]
     lines += [
         "| parameter | meaning | unit | range | default | ODD attribute |",

@@ -22,6 +22,16 @@ SCHEMAS = {
     "traffic-light/odd/urban.odd.yaml": "odd",
     "traffic-light/evaluation/real-crops.plan.yaml": "evaluation_plan",
     "traffic-light/policy/release.policy.yaml": "policy",
+    "dice-tray/odd/inspection-cell.odd.yaml": "odd",
+    "dice-tray/evaluation/photos.plan.yaml": "detection_plan",
+    "dice-tray/policy/release.policy.yaml": "policy",
+    "robot-field/odd/small-size-league.odd.yaml": "odd",
+    "robot-field/evaluation/photos.plan.yaml": "detection_plan",
+    "robot-field/policy/release.policy.yaml": "policy",
+}
+SCHEMAS |= {
+    file.relative_to(TEMPLATES).as_posix(): "failure_mode"
+    for file in sorted(TEMPLATES.glob("*/failure_modes/*.yaml"))
 }
 
 

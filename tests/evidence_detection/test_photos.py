@@ -74,6 +74,21 @@ def test_no_coco_file_at_all(tmp_path: Path, text: str) -> None:
         load_coco_photos(tmp_path / "absent.json", tmp_path, CLASSES)
 
 
+def test_missing_photos_are_named_with_what_to_do(tmp_path: Path) -> None:
+    beside = tmp_path / "evaluation" / ".." / "photos"
+    with pytest.raises(InputError) as error:
+        load_coco_photos(beside / "labels.coco.json", beside / "images", CLASSES)
+    (problem,) = error.value.problems
+    assert problem.file == str(tmp_path / "photos" / "labels.coco.json")
+    assert "put your photos' COCO file there" in problem.fix and "photos.annotations" in problem.fix
+    write_photos(tmp_path / "photos", 3)
+    (tmp_path / "photos" / "images").rename(tmp_path / "pictures")
+    with pytest.raises(InputError) as error:
+        load_coco_photos(tmp_path / "photos" / "labels.coco.json", tmp_path / "photos" / "images", CLASSES)
+    (problem,) = error.value.problems
+    assert problem.file.endswith("photos/images") and "photos.images" in problem.fix
+
+
 def test_what_is_measured() -> None:
     grey = np.full((50, 100, 3), 51, np.uint8)
     near = np.array([[0, 0, 10, 10], [13, 0, 23, 10], [60, 0, 80, 20]], np.float32)

@@ -15,16 +15,25 @@ __all__ = ["command", "copy_template"]
 
 def command(
     path: Path = typer.Argument(help="A new or empty folder."),
-    template: str = typer.Option("traffic-light", "--template", help="Name of a bundled template."),
+    template: str = typer.Option(
+        "traffic-light", "--template", help="traffic-light, dice-tray or robot-field."
+    ),
     as_json: bool = JSON_OPTION,
 ) -> None:
     """Start a project from a bundled template."""
     files = copy_template(template, path)
+    first = _first_command(path)
     emit(
-        {"path": str(path), "template": template, "files": files},
-        lambda: f"{len(files)} files in {path}",
+        {"path": str(path), "template": template, "files": files, "next": first},
+        lambda: f"{len(files)} files in {path}, explained in its README.md\nnext: cd {path} && {first}",
         as_json,
     )
+
+
+def _first_command(path: Path) -> str:
+    """The command that the project's README shows first."""
+    lines = (path / "README.md").read_text("utf-8").splitlines()
+    return next(line.strip() for line in lines if line.startswith("    scenewright "))
 
 
 def copy_template(template: str, path: Path) -> list[str]:
@@ -49,6 +58,6 @@ def copy_template(template: str, path: Path) -> list[str]:
         written.append(relative.as_posix())
     ignore = path / ".gitignore"
     if not ignore.exists():
-        ignore.write_text(".scenewright/\n.cache/\ndatasets/\nreports/\n", "utf-8")
+        ignore.write_text(".scenewright/\n.cache/\ndatasets/\nexports/\nphotos/\nreports/\n", "utf-8")
         written.append(".gitignore")
     return written

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -10,16 +11,17 @@ import numpy as np
 
 from scenewright.errors import InputError, Problem
 
-__all__ = ["problem", "read_coco"]
+__all__ = ["problem", "read_coco", "shown_path"]
 
 
 def read_coco(path: Path) -> dict[str, Any]:
     """The file's lists. Raises `InputError` with every malformed entry."""
-    fix = "give the COCO file of the photos (annotations as by 'COCO instances')"
+    expected = "the COCO file of the photos ('instances' annotations)"
+    fix = "put your photos' COCO file there, or change photos.annotations in the plan"
     try:
         data = json.loads(path.read_text("utf-8"))
     except OSError as error:
-        raise InputError(problem(path, "a COCO file", error.strerror or "nothing", fix)) from None
+        raise InputError(problem(path, expected, error.strerror or "nothing", fix)) from None
     except ValueError as error:
         raise InputError(problem(path, "JSON", str(error), fix)) from None
     needed = {"images": ("id", "file_name"), "annotations": ("image_id", "category_id", "bbox")}
@@ -52,4 +54,9 @@ def _is_box(value: Any) -> bool:
 
 
 def problem(file: Path, expected: str, found: str, fix: str) -> Problem:
-    return Problem(expected=expected, found=found, file=str(file), fix=fix)
+    return Problem(expected=expected, found=found, file=shown_path(file), fix=fix)
+
+
+def shown_path(file: Path) -> str:
+    """Without the '..' by which a plan names what lies beside its own folder."""
+    return os.path.normpath(file)

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from scenewright.errors import InputError, Problem, nearest
 from scenewright.evidence.transfer.detection.boxes import BoxedImage
-from scenewright.evidence.transfer.detection.coco import problem, read_coco
+from scenewright.evidence.transfer.detection.coco import problem, read_coco, shown_path
 from scenewright.evidence.transfer.split import near_duplicate_groups, thumbnail
 from scenewright.identity import digest, sha256_hex
 
@@ -62,6 +62,11 @@ def load_coco_photos(annotations: Path, images: Path, classes: list[str]) -> Box
     """
     data = read_coco(annotations)
     problems: list[Problem] = []
+    if not images.is_dir():
+        fix = "put your photos there, or change photos.images in the plan"
+        there = "a file" if images.exists() else "nothing"
+        raise InputError(problem(images, "the folder of the photos", there, fix))
+    restore = f"put it there, or correct its file_name in {shown_path(annotations)}"
     numbers = {c["id"]: classes.index(c["name"]) for c in data["categories"] if c["name"] in classes}
     known = [str(c["name"]) for c in data["categories"]]
     for name in classes:
@@ -77,11 +82,11 @@ def load_coco_photos(annotations: Path, images: Path, classes: list[str]) -> Box
         try:
             raw = file.read_bytes()
         except OSError as error:
-            problems.append(problem(file, "a photo", error.strerror or "nothing", "restore it"))
+            problems.append(problem(file, "a photo", error.strerror or "nothing", restore))
             continue
         pixels = cv2.imdecode(np.frombuffer(raw, np.uint8), cv2.IMREAD_COLOR_RGB) if raw else None
         if pixels is None:
-            problems.append(problem(file, "a photo", "bytes that do not decode", "restore it"))
+            problems.append(problem(file, "a photo", "bytes that do not decode", restore))
             continue
         marked = [a for a in by_photo.get(photo["id"], []) if a["category_id"] in numbers]
         photos.append((str(photo["file_name"]), sha256_hex(raw), np.asarray(pixels, np.uint8), marked))
