@@ -18,6 +18,8 @@ check: $(VENV)/.ready
 
 bench: $(VENV)/.ready
 	$(BIN)/python bench/crops.py
+	$(BIN)/python bench/frames.py
+	$(BIN)/python bench/frames.py --world robot_field --frames 200
 	$(BIN)/python bench/memory.py
 	$(BIN)/python bench/physics.py
 	$(BIN)/python bench/placement.py

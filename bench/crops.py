@@ -37,6 +37,7 @@ from scenewright.render.mitsuba_scene import (
     sky_dict,
     sun_dict,
 )
+from scenewright.render.variant import SCALAR
 from scenewright.scenario import draw_many, scenario_from_document
 from scenewright.scene import Body, Scene
 
@@ -86,16 +87,18 @@ def documented_mesh(body: Body, bsdf: Any, emitter: Any) -> Any:
     return mesh
 
 
-def documented_load(scene: Scene) -> Any:
+def documented_load(scene: Scene, variant: str = SCALAR) -> Any:
     """The scene by Mitsuba's documented interface; materials and sky as this package writes them."""
-    content: dict[str, Any] = {"type": "scene", "sky": sky_dict(scene)}
+    content: dict[str, Any] = {"type": "scene", "sky": sky_dict(scene, variant)}
     if scene.sun is not None:
         content["sun"] = sun_dict(scene.sun)
     for number, body in enumerate(scene.bodies):
         emission = body.emission
-        light = {"type": "area", "radiance": color_dict(emission.radiance)} if emission else None
+        light = {"type": "area", "radiance": color_dict(emission.radiance, variant)} if emission else None
         emitter = mi.load_dict(light) if light else None
-        content[f"s{number}"] = documented_mesh(body, mi.load_dict(bsdf_dict(body.material)), emitter)
+        content[f"s{number}"] = documented_mesh(
+            body, mi.load_dict(bsdf_dict(body.material, variant)), emitter
+        )
     return mi.load_dict(content, parallel=False)
 
 

@@ -16,7 +16,7 @@ from typing import Any
 import typer.main
 
 from scenewright.cli import VERBS, build_app
-from scenewright.evidence.transfer.detection.plan import DetectionDocument
+from scenewright.evidence.transfer.detection.document import KIND, DetectionDocument
 from scenewright.evidence.transfer.plan import EvaluationPlan
 from scenewright.plugins import load, names
 from scenewright.release.policy import Policy
@@ -33,7 +33,7 @@ def pages() -> dict[str, str]:
         "scenario": scenario_schema(),
         "odd": document_schema(OddModel, "Odd"),
         "evaluation_plan": document_schema(EvaluationPlan, "EvaluationPlan"),
-        "detection_plan": document_schema(DetectionDocument, "DetectionPlan"),
+        "detection_plan": document_schema(DetectionDocument, KIND),
         "policy": document_schema(Policy, "Policy"),
         "failure_mode": document_schema(FailureMode, "FailureMode"),
     }

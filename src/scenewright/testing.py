@@ -34,7 +34,7 @@ def check_world(world: World, *, samples: int = 4) -> None:
         scenario = scenario_from_document(document, world.parameters)
     except InputError as error:
         raise CheckFailed(error.problems) from None
-    problems: list[Problem] = []
+    problems = _asset_problems(world)
     root = "conformance"
     for index, drawn in enumerate(draw_many(scenario, root=root, strategy="random", indices=range(samples))):
         given = dict(drawn.sample)
@@ -74,6 +74,17 @@ def check_exporter(exporter: Exporter, dataset: Dataset) -> None:
             problems.append(Problem(expected="an existing folder left alone", found="other files in it"))
     if problems:
         raise CheckFailed(problems)
+
+
+def _asset_problems(world: World) -> list[Problem]:
+    fix = "name it, or leave the file out"
+    return [
+        Problem(
+            expected="a licence and an origin", found="none", file=f"{world.name}, asset {a.name}", fix=fix
+        )
+        for a in getattr(world, "assets", ())
+        if not a.licence.strip() or not a.origin.strip()
+    ]
 
 
 def _content(episode: Episode) -> list[Any]:

@@ -6,7 +6,17 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["emblem", "lettering", "pasted", "word"]
+from scenewright.assets.register import Asset
+
+__all__ = ["TYPEFACE", "emblem", "lettering", "pasted", "word"]
+
+TYPEFACE = Asset(
+    name="typeface Rubik",
+    origin="embedded in pypi:opencv-python-headless 5",
+    licence="OFL-1.1",
+    real=False,
+)
+"""What lettering is set in: a world with lettering lists it among its assets."""
 
 Mask = NDArray[np.float32]
 _FIRST = ("bra", "ko", "zul", "ve", "tor", "mi", "pla", "quo", "fen", "dri", "ul", "na", "sko", "ry", "ha")

@@ -32,6 +32,7 @@ VERBS: dict[str, str] = {
     "check": "Check the quality of a dataset.",
     "privacy": "Look for personal data in a dataset.",
     "transfer": "Judge synthetic data on real images.",
+    "calibrate": "Fit camera and light of a scenario to real photos.",
     "reproduce": "Make frames of a dataset again and compare their hashes.",
     "export": "Write a dataset in another format.",
     "ingest": "Read a dataset of another format.",

@@ -1,11 +1,10 @@
 """Frames on disk: deterministic shards, a Parquet index, a manifest with a Merkle root, and their reader."""
 
 from scenewright.dataset.frame import Frame, FrameKey
-from scenewright.dataset.manifest import Asset, DatasetManifest, FileRecord, read_manifest
+from scenewright.dataset.manifest import DatasetManifest, FileRecord, read_manifest
 from scenewright.dataset.reader import Dataset, open_dataset
 
 __all__ = [
-    "Asset",
     "Dataset",
     "DatasetManifest",
     "FileRecord",

@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import from_json
 
+from scenewright.assets.register import Asset
 from scenewright.conventions import SCHEMA_VERSION
 from scenewright.documents import DocumentModel, shown
 from scenewright.errors import InputError, Problem
@@ -18,7 +19,6 @@ __all__ = [
     "JOURNAL",
     "MANIFEST",
     "RESTORE",
-    "Asset",
     "DatasetManifest",
     "FileRecord",
     "read_manifest",
@@ -37,17 +37,6 @@ class FileRecord(DocumentModel):
     path: str
     size: int
     sha256: str
-
-
-class Asset(DocumentModel):
-    """Something that the scenes are made of."""
-
-    name: str
-    origin: str
-    licence: str
-    real: bool
-    """True when it comes from the real world (a photo, a scan, a fitted parameter)."""
-    sha256: str | None = None
 
 
 class DatasetManifest(DocumentModel):

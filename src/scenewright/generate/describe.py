@@ -9,12 +9,13 @@ from importlib.metadata import version
 from typing import Any
 
 from scenewright import __version__
-from scenewright.dataset import Asset
+from scenewright.assets.register import Asset
+from scenewright.generate.recipe import Recipe
 from scenewright.identity import digest
 from scenewright.plugins import load
 from scenewright.render.variant import variant_for
 
-__all__ = ["WorldDescription", "describe_world", "environment"]
+__all__ = ["WorldDescription", "describe_world", "environment", "provenance_class"]
 
 _PACKAGES = ("mitsuba", "drjit", "pyoidn", "numpy", "scipy", "opencv-python-headless", "pyarrow", "duckdb")
 
@@ -26,7 +27,7 @@ class WorldDescription:
 
 
 def describe_world(name: str) -> WorldDescription:
-    """Categories and assets of an installed world. A world without files declares its code as the asset."""
+    """Categories and assets of an installed world. The code of a world is one, its files are others."""
     world = load("worlds", name)
     own = Asset(
         name=f"world {name} {world.version}: procedural meshes and textures",
@@ -37,17 +38,27 @@ def describe_world(name: str) -> WorldDescription:
     return WorldDescription(tuple(world.categories), (own, *getattr(world, "assets", ())))
 
 
+def provenance_class(recipe: Recipe, assets: Iterable[Asset]) -> str:
+    """The class that the lineage gives: what scenarios were fitted to, where assets come from."""
+    if any(entry.scenario.fitted_to for entry in recipe.scenarios):
+        return "derived_from_real"
+    real = any(asset.real for asset in assets)
+    return "simulated_with_real_textures" if real else "fully_synthetic"
+
+
 def environment(worlds: Iterable[str]) -> dict[str, Any]:
     """Versions that decide the bytes of frames of some worlds, with a digest over them.
 
     Never a time, a host or a worker count.
     """
-    large = any(load("worlds", name).large_frames for name in worlds)
+    loaded = [load("worlds", name) for name in worlds]
+    large = any(world.large_frames for world in loaded)
+    own = sorted({name for world in loaded for name in getattr(world, "packages", ())})
     found: dict[str, Any] = {
         "scenewright": __version__,
         "python": ".".join(platform.python_version_tuple()[:2]),
         "machine": platform.machine(),
         "variant": variant_for(large=large),
-        "packages": {name: version(name) for name in _PACKAGES},
+        "packages": {name: version(name) for name in (*_PACKAGES, *own)},
     }
     return {**found, "digest": digest(found)}

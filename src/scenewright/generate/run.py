@@ -14,7 +14,7 @@ from scenewright.dataset.index import write_index
 from scenewright.dataset.manifest import JOURNAL, MANIFEST, FileRecord, read_manifest, root_of
 from scenewright.dataset.shard import frames_per_shard, pack
 from scenewright.errors import InputError, Problem
-from scenewright.generate.describe import describe_world, environment
+from scenewright.generate.describe import describe_world, environment, provenance_class
 from scenewright.generate.executors.local import count_frame, run_local
 from scenewright.generate.journal import Journal, open_journal, refuse_other_recipe, whole_file, write_whole
 from scenewright.generate.recipe import Recipe
@@ -105,6 +105,7 @@ def _finish(
         FileRecord(path=p, size=(out / p).stat().st_size, sha256=file_sha256(out / p)) for p in sorted(paths)
     ]
     worlds = [describe_world(world) for world in recipe.world_versions]
+    assets = [asset for world in worlds for asset in world.assets]
     manifest = DatasetManifest(
         name=name,
         count=recipe.count,
@@ -113,10 +114,8 @@ def _finish(
         environment=environment(recipe.world_versions),
         worlds=dict(recipe.world_versions),
         categories=list(dict.fromkeys(c for world in worlds for c in world.categories)),
-        assets=[asset for world in worlds for asset in world.assets],
-        provenance_class="fully_synthetic"
-        if not any(a.real for w in worlds for a in w.assets)
-        else "simulated_with_real_textures",
+        assets=assets,
+        provenance_class=provenance_class(recipe, assets),
         merkle_root=root_of(files),
         files=files,
     )

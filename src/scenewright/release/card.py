@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from scenewright.release.provenance import photo_sets
+
 __all__ = ["card_of"]
 
 _HUMAN = ("intended_use", "excluded_uses", "contacts")
@@ -25,6 +27,7 @@ def card_of(manifest: dict[str, Any], datasets: Sequence[dict[str, Any]]) -> dic
         ],
         "inputs": manifest["assets"],
         "real_data": manifest["provenance"]["reasons"],
+        "fitted_to": [entry for m in datasets for entry in photo_sets(m)],
         "provenance": manifest["provenance"],
         "tested": [
             {"gate": v["gate"]["name"], "value": v["value"], "passed": v["passed"]} for v in manifest["gates"]

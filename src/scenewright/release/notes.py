@@ -37,7 +37,9 @@ def notes_markdown(manifest: dict[str, Any]) -> str:
         "",
         "## Provenance",
         "",
-        f"{manifest['provenance']['class']}: " + "; ".join(manifest["provenance"]["reasons"]),
+        f"{manifest['provenance']['class']}:",
+        "",
+        *(f"- {reason}" for reason in manifest["provenance"]["reasons"]),
         "",
     ]
     return "\n".join(lines)
@@ -48,7 +50,7 @@ def notes_page(manifest: dict[str, Any]) -> str:
 
 
 def sections(manifest: dict[str, Any]) -> list[Section]:
-    """Scenario diff, failure modes and gates as sections of a page."""
+    """Scenario diff, failure modes, gates and provenance as sections of a page."""
     claims = [
         (
             c["name"],
@@ -95,6 +97,11 @@ def sections(manifest: dict[str, Any]) -> list[Section]:
         ),
         *diff_sections(manifest["scenario_diff"]),
         Section("Gates", table_html(("gate", "metric", "found", "verdict"), gates)),
+        Section(
+            "Provenance",
+            table_html(("because",), [(reason,) for reason in manifest["provenance"]["reasons"]]),
+            f"Computed from the lineage of all inputs: {manifest['provenance']['class'].replace('_', ' ')}.",
+        ),
     ]
 
 

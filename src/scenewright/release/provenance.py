@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-__all__ = ["CLASSES", "Provenance", "provenance_of"]
+__all__ = ["CLASSES", "Provenance", "photo_sets", "provenance_of"]
 
 CLASSES = ("fully_synthetic", "simulated_with_real_textures", "derived_from_real")
 _C2PA = {
@@ -31,8 +31,9 @@ def provenance_of(manifests: Sequence[dict[str, Any]]) -> Provenance:
     """The class of a release over these `dataset.json` contents.
 
     A real asset gives at least `simulated_with_real_textures`; anything fitted to or trained on real data
-    (an asset with `fitted_to_real`, a dataset that says so of itself) gives `derived_from_real`. A missing
-    `real` mark counts as real: what is not known to be made up is not taken to be.
+    (an asset with `fitted_to_real`, a scenario with `fitted_to`, a dataset that says so of itself) gives
+    `derived_from_real`. A missing `real` mark counts as real: what is not known to be made up is not taken
+    to be.
     """
     level, reasons = 0, []
     for manifest in manifests:
@@ -45,6 +46,13 @@ def provenance_of(manifests: Sequence[dict[str, Any]]) -> Provenance:
                     f"{name}: asset {asset.get('name', '?')} has "
                     + ("a fit to real data" if fitted else "a real origin")
                 )
+        for found in photo_sets(manifest):
+            level = 2
+            reasons.append(
+                f"{name}: {', '.join(map(str, found.get('parameters', [])))} of scenario {found['scenario']} "
+                f"fitted to {found.get('count', '?')} real photos, '{found.get('photos', '?')}' "
+                f"(SHA-256 {found.get('digest', '?')})"
+            )
         own = manifest.get("provenance_class")
         if own in CLASSES and CLASSES.index(own) > 0:
             level = max(level, CLASSES.index(own))
@@ -53,3 +61,13 @@ def provenance_of(manifests: Sequence[dict[str, Any]]) -> Provenance:
             level = 2
             reasons.append(f"{name}: its lineage says nothing that is known ({own!r})")
     return Provenance(CLASSES[level], tuple(reasons) or ("no input has a real origin",))
+
+
+def photo_sets(manifest: dict[str, Any]) -> list[dict[str, Any]]:
+    """The sets of real photos that scenarios of a `dataset.json` were fitted to, each with its scenario."""
+    return [
+        {"dataset": manifest.get("name", "?"), "scenario": document.get("name", "?"), **entry}
+        for item in manifest.get("recipe", {}).get("scenarios", [])
+        for document in [item.get("scenario", item)]
+        for entry in document.get("fitted_to") or []
+    ]

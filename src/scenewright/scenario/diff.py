@@ -26,6 +26,7 @@ __all__ = [
 
 _POINTS = 8192
 _BINS = 256
+_FIELDS = ("world", "odd", "targets", "fitted_to")
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,7 @@ class ScenarioDiff:
     """Largest mass moved first."""
     expressions: tuple[ExpressionChange, ...]
     fields: tuple[tuple[str, Any, Any], ...]
-    """Other fields (world, odd, targets): name, before, after."""
+    """Other fields (world, odd, targets, fitted_to): name, before, after."""
     accepted_before: float
     """Share of draws that meet all constraints."""
     accepted_after: float
@@ -116,7 +117,7 @@ def diff_scenarios(before: Scenario, after: Scenario) -> ScenarioDiff:
         )
     derived = _named(old["derived"], new["derived"])
     constraints = _listed(old["constraints"], new["constraints"])
-    fields = [(f, old[f], new[f]) for f in ("world", "odd", "targets") if old[f] != new[f]]
+    fields = [(f, old.get(f), new.get(f)) for f in _FIELDS if old.get(f) != new.get(f)]
     return ScenarioDiff(
         after.name,
         tuple(sorted(parameters, key=lambda p: (-(p.mass_moved or 0.0), p.parameter))),

@@ -29,6 +29,7 @@ from scenewright.plugins import load
 from scenewright.scenario.conditions import check_conditions
 from scenewright.scenario.distributions import Distribution, Report, parse_distribution
 from scenewright.scenario.fit import SpecDomain
+from scenewright.scenario.fitted_to import FittedTo
 from scenewright.scenario.spec import ParameterSpec
 
 __all__ = ["Scenario", "ScenarioModel", "load_scenario", "scenario_from_document"]
@@ -58,6 +59,7 @@ class ScenarioModel(DocumentModel):
     parameters: dict[str, Any] = Field(default_factory=dict)
     derived: dict[str, str] = Field(default_factory=dict)
     constraints: list[str] = Field(default_factory=list)
+    fitted_to: list[FittedTo] = Field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -74,6 +76,8 @@ class Scenario:
     odd: str | None = None
     declared: tuple[str, ...] = ()
     """Parameters that the document itself sets."""
+    fitted_to: tuple[FittedTo, ...] = ()
+    """Real photos that parameters were fitted to; whatever is made of the scenario derives from them."""
 
     @cached_property
     def digest(self) -> str:
@@ -106,6 +110,8 @@ class Scenario:
             "parameters": {name: _with_text_keys(self.parameters[name].to_document()) for name in names},
             "derived": {name: expression.text for name, expression in self.derived.items()},
             "constraints": [expression.text for expression in self.constraints],
+            # Left out where there is none: scenarios of before the field keep their digests.
+            **({"fitted_to": [entry.to_json() for entry in self.fitted_to]} if self.fitted_to else {}),
         }
 
 
@@ -139,6 +145,7 @@ def _resolve(checked: Checked[ScenarioModel], specs: Sequence[ParameterSpec] | N
             report(("world",), expected=only.expected, found=only.found, fix=only.fix)
     by_name = None if specs is None else {spec.name: spec for spec in specs}
     parameters = _parameters(model, by_name, report)
+    _check_fitted(model, by_name, report)
     derived, constraints = _expressions(model, checked, by_name, problems)
     if problems or by_name is None:
         raise InputError(sorted(problems, key=lambda problem: problem.line or 0))
@@ -151,6 +158,7 @@ def _resolve(checked: Checked[ScenarioModel], specs: Sequence[ParameterSpec] | N
         targets=tuple(model.targets),
         odd=model.odd,
         declared=tuple(sorted(model.parameters)),
+        fitted_to=tuple(model.fitted_to),
     )
     if problems := infeasibilities(scenario, source):
         raise InputError(problems)
@@ -178,6 +186,15 @@ def _parameters(
     if specs is not None and len(parameters) == len(specs):
         check_conditions(documents, parameters, specs, report)
     return parameters
+
+
+def _check_fitted(model: ScenarioModel, specs: Mapping[str, ParameterSpec] | None, report: Report) -> None:
+    """Fitted parameters are the world's own."""
+    for i, entry in enumerate(model.fitted_to):
+        for j, name in enumerate(entry.parameters):
+            if specs is not None and name not in specs:
+                path, fix = ("fitted_to", i, "parameters", j), nearest(name, list(specs))
+                report(path, expected=f"a parameter of '{model.world}'", found=f"'{name}'", fix=fix)
 
 
 def _expressions(

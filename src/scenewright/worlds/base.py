@@ -15,7 +15,12 @@ Value = float | int | str | bool
 
 
 class World(Protocol):
-    """A plug-in of the family `worlds`."""
+    """A plug-in of the family `worlds`.
+
+    A world whose scenes show files (meshes, photos, typefaces) lists them as `assets`, a tuple of
+    `scenewright.assets.register.Asset`; meshes and textures that code makes need no entry. Distributions
+    beyond this package's own that decide its bytes, e.g. of a physics engine, are its `packages`, by name.
+    """
 
     @property
     def name(self) -> str: ...

@@ -34,6 +34,7 @@ class DiceTray:
     parameters: tuple[ParameterSpec, ...] = PARAMETERS
     categories: tuple[str, ...] = tuple(name for name, _ in FACES)
     large_frames: bool = True
+    packages: tuple[str, ...] = ("mujoco-core",)
 
     def build(self, sample: Mapping[str, Value], streams: Streams) -> Episode:
         """One still of the sample. World frame: z up, the tray's floor at 0, its middle at the origin."""

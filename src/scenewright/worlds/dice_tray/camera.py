@@ -10,9 +10,8 @@ from numpy.typing import NDArray
 from scenewright.geometry import Intrinsics, rotation_xyz, translation
 from scenewright.scene import Camera, Crop, Sensor
 
-__all__ = ["SIDE_PX", "place_camera"]
+__all__ = ["place_camera"]
 
-SIDE_PX = 640
 _SHEET = 0.8
 """Reflectance of the white sheet that the exposure is set by."""
 _DOWN = np.diag([1.0, -1.0, -1.0, 1.0])
@@ -36,11 +35,11 @@ def place_camera(
         @ _DOWN
         @ rotation_xyz(z_rad=np.radians(value("camera_roll_deg")))
     )
-    middle = SIDE_PX / 2
+    width, height = int(value("width_px")), int(value("height_px"))
     intrinsics = Intrinsics(
-        width_px=SIDE_PX, height_px=SIDE_PX, focal_px=value("focal_px"), cx_px=middle, cy_px=middle
+        width_px=width, height_px=height, focal_px=value("focal_px"), cx_px=width / 2, cy_px=height / 2
     )
-    crop = Crop(x_px=0, y_px=0, width_px=SIDE_PX, height_px=SIDE_PX)
+    crop = Crop(x_px=0, y_px=0, width_px=width, height_px=height)
     return Camera(world_from_camera=pose, intrinsics=intrinsics, crop=crop, sensor=_sensor(value, on_white))
 
 

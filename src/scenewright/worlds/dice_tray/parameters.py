@@ -132,6 +132,8 @@ PARAMETERS: tuple[ParameterSpec, ...] = (
         {"uniform": [-180, 180]},
         "about the line of sight",
     ),
+    integer("width_px", "px", 176, 2048, _CAMERA + ".frame", 640, "width of the frame"),
+    integer("height_px", "px", 176, 2048, _CAMERA + ".frame", 640, "height of the frame"),
     number(
         "focal_px",
         "px",
@@ -139,7 +141,7 @@ PARAMETERS: tuple[ParameterSpec, ...] = (
         2000,
         _CAMERA + ".focal",
         {"uniform": [680, 900]},
-        "focal length of a frame of 640 px",
+        "focal length",
     ),
     number(
         "aim_mm",

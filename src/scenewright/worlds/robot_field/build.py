@@ -8,6 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from scenewright.assets.decals import TYPEFACE
+from scenewright.assets.register import Asset
 from scenewright.geometry import Footprint, Mesh, rotation_xyz, translation
 from scenewright.randomness import Streams
 from scenewright.scenario import ParameterSpec
@@ -61,6 +63,7 @@ class RobotField:
     parameters: tuple[ParameterSpec, ...] = PARAMETERS
     categories: tuple[str, ...] = ("robot", "ball", "goal")
     large_frames: bool = True
+    assets: tuple[Asset, ...] = (TYPEFACE,)
 
     def build(self, sample: Mapping[str, Value], streams: Streams) -> Episode:
         """One still of the sample. World frame: z up, the carpet at 0, the camera above the origin, the

@@ -1,7 +1,7 @@
 """Transfer of detection: what a dataset is worth for finding objects in real photos."""
 
+from scenewright.evidence.transfer.detection.document import KIND
 from scenewright.evidence.transfer.detection.plan import (
-    KIND,
     DetectionPlan,
     detection_plan_from_document,
     load_detection_plan,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from scenewright.evidence.transfer.detection.plan import DetectionClaim
+from scenewright.evidence.transfer.detection.document import DetectionClaim
 
 __all__ = ["judge_claim"]
 

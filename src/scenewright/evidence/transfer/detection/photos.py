@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,6 +13,7 @@ from numpy.typing import NDArray
 
 from scenewright.errors import InputError, Problem, nearest
 from scenewright.evidence.transfer.detection.boxes import BoxedImage
+from scenewright.evidence.transfer.detection.coco import problem, read_coco, shown_path
 from scenewright.evidence.transfer.split import near_duplicate_groups, thumbnail
 from scenewright.identity import digest, sha256_hex
 
@@ -61,13 +60,13 @@ def load_coco_photos(annotations: Path, images: Path, classes: list[str]) -> Box
 
     Boxes of categories that are no class are left out. Raises `InputError` with every problem found.
     """
-    data = _read(annotations)
+    data = read_coco(annotations)
     problems: list[Problem] = []
     if not images.is_dir():
         fix = "put your photos there, or change photos.images in the plan"
         kind = "a file" if images.exists() else "nothing"
-        raise InputError(_problem(images, "the folder of the photos", kind, fix))
-    restore = f"put it there, or correct its file_name in {_shown(annotations)}"
+        raise InputError(problem(images, "the folder of the photos", kind, fix))
+    restore = f"put it there, or correct its file_name in {shown_path(annotations)}"
     numbers = {c["id"]: classes.index(c["name"]) for c in data["categories"] if c["name"] in classes}
     known = [str(c["name"]) for c in data["categories"]]
     for name in classes:
@@ -77,7 +76,7 @@ def load_coco_photos(annotations: Path, images: Path, classes: list[str]) -> Box
             if not fix.startswith("did"):
                 there = ", ".join(sorted(known))
                 fix = f"rename a category there ({there}), or correct classes in the plan"
-            problems.append(_problem(annotations, expected, f"no '{name}'", fix))
+            problems.append(problem(annotations, expected, f"no '{name}'", fix))
     by_photo: dict[Any, list[dict[str, Any]]] = {}
     for entry in data["annotations"]:
         by_photo.setdefault(entry["image_id"], []).append(entry)
@@ -87,16 +86,16 @@ def load_coco_photos(annotations: Path, images: Path, classes: list[str]) -> Box
         try:
             raw = file.read_bytes()
         except OSError as error:
-            problems.append(_problem(file, "a photo", error.strerror or "nothing", restore))
+            problems.append(problem(file, "a photo", error.strerror or "nothing", restore))
             continue
         pixels = cv2.imdecode(np.frombuffer(raw, np.uint8), cv2.IMREAD_COLOR_RGB) if raw else None
         if pixels is None:
-            problems.append(_problem(file, "a photo", "bytes that do not decode", restore))
+            problems.append(problem(file, "a photo", "bytes that do not decode", restore))
             continue
         marked = [a for a in by_photo.get(photo["id"], []) if a["category_id"] in numbers]
         photos.append((str(photo["file_name"]), sha256_hex(raw), np.asarray(pixels, np.uint8), marked))
     if not data["images"]:
-        problems.append(_problem(annotations, "photos", "none", "add them to 'images'"))
+        problems.append(problem(annotations, "photos", "none", "add them to 'images'"))
     if problems:
         raise InputError(problems)
     found = tuple(_boxed(p[2], [a for a in p[3] if not a.get("iscrowd")], numbers) for p in photos)
@@ -155,51 +154,3 @@ def _boxed(pixels: NDArray[np.uint8], marked: list[dict[str, Any]], numbers: dic
     boxes = np.array([a["bbox"] for a in marked], np.float32).reshape(-1, 4)
     boxes[:, 2:] += boxes[:, :2]
     return BoxedImage(pixels, boxes, np.array([numbers[a["category_id"]] for a in marked], np.int64))
-
-
-def _read(path: Path) -> dict[str, Any]:
-    """The file's lists. Raises `InputError` with every malformed entry."""
-    expected = "the COCO file of the photos ('instances' annotations)"
-    fix = "put your photos' COCO file there, or change photos.annotations in the plan"
-    try:
-        data = json.loads(path.read_text("utf-8"))
-    except OSError as error:
-        raise InputError(_problem(path, expected, error.strerror or "nothing", fix)) from None
-    except ValueError as error:
-        raise InputError(_problem(path, "JSON", str(error), fix)) from None
-    needed = {"images": ("id", "file_name"), "annotations": ("image_id", "category_id", "bbox")}
-    needed["categories"] = ("id", "name")
-    problems = []
-    for name, fields in needed.items():
-        entries = data.get(name) if isinstance(data, dict) else None
-        if not isinstance(entries, list):
-            problems.append(_problem(path, f"a list '{name}'", type(entries).__name__, fix))
-            continue
-        for number, entry in enumerate(entries):
-            if not isinstance(entry, dict) or not set(fields) <= entry.keys():
-                found = f"{name}[{number}] = {str(entry)[:60]}"
-                problems.append(_problem(path, f"{name} with {', '.join(fields)}", found, fix))
-            elif name == "annotations" and not _is_box(entry["bbox"]):
-                expected = "a bbox [x, y, width, height] of finite pixels, width and height above 0"
-                found = f"{name}[{number}].bbox = {str(entry['bbox'])[:60]}"
-                problems.append(_problem(path, expected, found, "correct or remove it"))
-    if problems:
-        raise InputError(problems)
-    return dict(data)
-
-
-def _is_box(value: Any) -> bool:
-    if not isinstance(value, list) or len(value) != 4:
-        return False
-    if not all(isinstance(v, int | float) and np.isfinite(v) for v in value):
-        return False
-    return bool(value[2] > 0 and value[3] > 0)
-
-
-def _problem(file: Path, expected: str, found: str, fix: str) -> Problem:
-    return Problem(expected=expected, found=found, file=_shown(file), fix=fix)
-
-
-def _shown(file: Path) -> str:
-    """Without the '..' by which a plan names what lies beside its own folder."""
-    return os.path.normpath(file)
