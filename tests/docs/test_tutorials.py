@@ -15,6 +15,8 @@ from scenewright.cli import main
 ROOT = Path(__file__).parents[2]
 FRAMES = {"preview": "1", "generate": "5"}
 QUICK = {"preview": ["--profile", "draft"], "generate": ["--profile", "draft", "--workers", "1"]}
+SMALL = {"dice-tray": "  width_px: 256\n  height_px: 256\n  focal_px: 320\n", "robot-field": ""}
+"""Parameters of small frames, added to every scenario."""
 PLAN = Path("evaluation/photos.plan.yaml")
 
 
@@ -59,6 +61,9 @@ def test_tutorial(name, tmp_path, monkeypatch, capsys):
     for line in lines:
         if line.startswith("cd "):
             monkeypatch.chdir(Path.cwd() / line.removeprefix("cd "))
+            for file in Path("scenarios").iterdir():
+                text = file.read_text("utf-8")
+                file.write_text(text.replace("parameters:\n", f"parameters:\n{SMALL[name]}"), "utf-8")
             continue
         if " transfer " in line:
             assert main(quick(line)) == 2
