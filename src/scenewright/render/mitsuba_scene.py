@@ -163,15 +163,16 @@ def _shape(body: Body, variant: str) -> Any:
 
 def _bsdf(material: Material, variant: str) -> Any:
     """The material's BSDF; plain ones, of which a world has few, are made once."""
-    if isinstance(material.base_color, Texture):
+    if variant != SCALAR or isinstance(material.base_color, Texture):
         return mitsuba(variant).load_dict(bsdf_dict(material, variant))
-    return _plain_bsdf(material.base_color, material.gloss, material.roughness, variant)
+    return _plain_bsdf(material.base_color, material.gloss, material.roughness)
 
 
 @lru_cache(maxsize=256)
-def _plain_bsdf(color: tuple[float, float, float], gloss: float, roughness: float, variant: str) -> Any:
+def _plain_bsdf(color: tuple[float, float, float], gloss: float, roughness: float) -> Any:
+    """Only for the scalar variant: Dr.Jit would trace each kept BSDF again in every scene."""
     plain = Material(base_color=color, gloss=gloss, roughness=roughness)
-    return mitsuba(variant).load_dict(bsdf_dict(plain, variant))
+    return mitsuba(SCALAR).load_dict(bsdf_dict(plain, SCALAR))
 
 
 def _buffer_places(shape: Any) -> dict[str, tuple[Any, Any]]:
