@@ -23,12 +23,22 @@ def whole(shape: DieShape) -> trimesh.Trimesh:
 
 
 @settings(max_examples=25, deadline=None)
-@given(rounding=st.floats(0.06, 0.4), radius=st.floats(0.08, 0.2), depth=st.floats(0.02, 0.15))
-def test_body_and_pips_are_watertight_together(rounding, radius, depth):
-    spacing = (1 - rounding - radius) * 0.9
-    made = whole(DieShape(rounding, radius, spacing, depth))
+@given(
+    rounding=st.floats(0.06, 0.4),
+    fill=st.floats(0.3, 0.97),
+    apart=st.floats(0.02, 0.98),
+    depth=st.floats(0.02, 0.15),
+)
+def test_body_and_pips_are_watertight_together(rounding, fill, apart, depth):
+    radius = fill * (1 - rounding) / 3
+    closest, widest = 2 * radius, 1 - rounding - radius
+    made = whole(DieShape(rounding, radius, closest + apart * (widest - closest), depth))
     assert made.is_watertight and made.is_winding_consistent
     assert np.allclose(made.bounds, [[-1] * 3, [1] * 3])
+    corners = np.abs(made.triangles)
+    on_flat = (corners > 1 - 1e-6).all(axis=1).any(axis=1) & (made.area_faces > 1e-9)
+    outward = np.einsum("ij,ij->i", made.face_normals, made.triangles_center)
+    assert (outward[on_flat] > 0.99).all(), "a triangle of a flat is turned over"
     # A cube rounded by r (Steiner's formula), less 21 paraboloid dents of half their cylinder's volume.
     flat = 2 - 2 * rounding
     solid = flat**3 + 6 * flat**2 * rounding + 3 * np.pi * flat * rounding**2 + 4 / 3 * np.pi * rounding**3
@@ -60,3 +70,8 @@ def test_the_upper_face_is_told_from_the_pose(number):
 def test_pips_over_the_edge_are_refused():
     with pytest.raises(ValueError, match="pips inside the flat"):
         DieShape(rounding=0.5, pip_radius=0.2, pip_spacing=0.5)
+
+
+def test_pips_that_touch_are_refused():
+    with pytest.raises(ValueError, match="pips that are apart"):
+        DieShape(rounding=0.2, pip_radius=0.26, pip_spacing=0.5)

@@ -7,7 +7,6 @@ from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.spatial import Delaunay
 
 from scenewright.geometry import Mesh
 
@@ -31,8 +30,12 @@ _PIPS: dict[int, list[tuple[float, float]]] = {
     5: [(-1, -1), (-1, 1), (0, 0), (1, -1), (1, 1)],
     6: [(-1, -1), (-1, 0), (-1, 1), (1, -1), (1, 0), (1, 1)],
 }
-_SIDE, _ARC, _ROUND = 6, 4, 14
-"""Cells along a flat side, along half an edge's rounding, and points around a pip."""
+_ARC, _ROUND = 4, 16
+"""Cells along half an edge's rounding, and points around a pip."""
+_CELLS = 6
+"""Cells along a flat side: two for each of the 3 x 3 tiles, of which each may have a pip in its middle."""
+_WIDE = _CELLS + 2 * _ARC + 1
+"""Grid points along a face."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +56,11 @@ class DieShape:
                 f"DieShape: expected pips inside the flat of a face, below {1 - self.rounding:.3g}, "
                 f"found {self.pip_spacing + self.pip_radius:.3g}"
             )
+        if not self.pip_spacing > 2 * self.pip_radius:
+            raise ValueError(
+                f"DieShape: expected pips that are apart, a spacing above {2 * self.pip_radius:.3g}, "
+                f"found {self.pip_spacing:.3g}"
+            )
 
 
 def face_up(world_from_die: NDArray[np.float64]) -> str:
@@ -67,87 +75,111 @@ def die_meshes(shape: DieShape) -> tuple[Mesh, Mesh]:
 
     Texture coordinates of the body: each face has a tile of an atlas of 3 x 2.
     """
+    grid, circle = _grid(shape), _circle(shape.pip_radius)
     bodies, pips = [], []
-    for number in range(6):
-        body, dents = _face(number, shape)
-        bodies.append(body)
-        pips.append(dents)
+    for number, frame in enumerate(_frames()):
+        centres = np.array(_PIPS[number + 1], dtype=np.float64) * shape.pip_spacing
+        holes = (centres[:, None] + circle).reshape(-1, 2)
+        vertices = np.concatenate([grid, np.column_stack([holes, np.ones(len(holes))])])
+        tile = np.array([number % 3, number // 3])
+        uv = ((vertices[:, :2] + 1) / 2 * 0.98 + 0.01 + tile) / [3, 2]
+        bodies.append(
+            Mesh((vertices @ frame.T).astype(np.float32), _body_faces(number), uv.astype(np.float32))
+        )
+        dents, faces = _dents(centres, shape), _dent_faces(len(centres))
+        pips.append(Mesh((dents @ frame.T).astype(np.float32), faces))
     return Mesh.joined(bodies), Mesh.joined(pips)
 
 
-def _face(number: int, shape: DieShape) -> tuple[Mesh, Mesh]:
-    normal = np.array(FACES[number][1], dtype=np.float64)
-    across = np.roll(normal, 1) * (1 if normal.sum() > 0 else -1)
-    along = np.cross(normal, across)
-    frame = np.stack([across, along, normal], axis=1)
-    centres = np.array(_PIPS[number + 1], dtype=np.float64) * shape.pip_spacing
-    rim, rim_faces = _rim(shape)
-    flat, flat_faces = _flat(centres, shape)
-    vertices = np.concatenate([rim, flat])
-    faces = np.concatenate([rim_faces, flat_faces + len(rim)])
-    tile = np.array([number % 3, number // 3])
-    uv = ((vertices[:, :2] + 1) / 2 * 0.98 + 0.01 + tile) / [3, 2]
-    body = Mesh((vertices @ frame.T).astype(np.float32), faces.astype(np.uint32), uv.astype(np.float32))
-    return body, _dents(centres, shape, frame)
+@cache
+def _frames() -> tuple[NDArray[np.float64], ...]:
+    """Across, along and out of each face as columns, right-handed."""
+    found = []
+    for _, direction in FACES:
+        normal = np.array(direction, dtype=np.float64)
+        across = np.roll(normal, 1) * (1 if normal.sum() > 0 else -1)
+        found.append(np.stack([across, np.cross(normal, across), normal], axis=1))
+    return tuple(found)
 
 
-def _rim(shape: DieShape) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
-    """A face's share of the rounding: a grid bent over the edges, without the flat in its middle."""
-    flat = 1 - shape.rounding
-    bend = np.linspace(0, np.pi / 4, _ARC + 1)[1:]
-    over = flat + np.tan(bend)
-    steps = np.concatenate([-over[::-1], np.linspace(-flat, flat, _SIDE + 1), over])
+def _grid(shape: DieShape) -> NDArray[np.float64]:
+    """Points of a face on a grid that is bent over the edges, row after row, shape (_WIDE**2, 3).
+
+    Its lines cut the flat into 3 x 3 tiles and go through the places of pips.
+    """
+    flat, place = 1 - shape.rounding, shape.pip_spacing
+    over = flat + np.tan(np.linspace(0, np.pi / 4, _ARC + 1)[1:])
+    lines = [-flat, -place, -place / 2, 0, place / 2, place, flat]
+    steps = np.concatenate([-over[::-1], lines, over])
     x, y = np.meshgrid(steps, steps, indexing="ij")
     core = np.stack([np.clip(x, -flat, flat), np.clip(y, -flat, flat), np.full_like(x, flat)], -1)
     # The direction from the core's surface out: tan of the angle on either axis, 1 along the normal.
     out = np.stack([x - core[..., 0], y - core[..., 1], np.ones_like(x)], -1)
     points = core + shape.rounding * out / np.linalg.norm(out, axis=-1, keepdims=True)
-    count = len(steps)
-    index = np.arange(count * count).reshape(count, count)
-    cells = np.ones((count - 1, count - 1), dtype=bool)
-    cells[_ARC : _ARC + _SIDE, _ARC : _ARC + _SIDE] = False
-    a, b, c, d = (
-        corner[cells] for corner in (index[:-1, :-1], index[1:, :-1], index[1:, 1:], index[:-1, 1:])
-    )
-    return points.reshape(-1, 3), np.concatenate([np.stack([a, b, c], -1), np.stack([a, c, d], -1)])
+    return np.asarray(points.reshape(-1, 3))
 
 
-def _flat(centres: NDArray[np.float64], shape: DieShape) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
-    """The flat of a face with a hole for each pip, its border cut like the rim's."""
-    side = np.linspace(-1, 1, _SIDE + 1) * (1 - shape.rounding)
-    grid = np.stack(np.meshgrid(side, side, indexing="ij"), -1).reshape(-1, 2)
-    border = np.abs(grid).max(axis=1) > 1 - shape.rounding - 1e-9
-    near = np.linalg.norm(grid[:, None] - centres, axis=2).min(axis=1) < 1.3 * shape.pip_radius
-    holes = (centres[:, None] + _circle(shape.pip_radius)).reshape(-1, 2)
-    points = np.concatenate([grid[border | ~near], holes])
-    faces = Delaunay(points).simplices.astype(np.int64)
-    middle = points[faces].mean(axis=1)
-    from_pip = np.linalg.norm(middle[:, None] - centres, axis=2).min(axis=1)
-    kept = from_pip > shape.pip_radius * np.cos(np.pi / _ROUND)
-    one, two, three = np.moveaxis(points[faces], 1, 0)
-    turn = (two - one)[:, 0] * (three - one)[:, 1] - (two - one)[:, 1] * (three - one)[:, 0]
-    faces = np.where(turn[:, None] > 0, faces, faces[:, ::-1])[kept & (np.abs(turn) > 1e-12)]
-    return np.column_stack([points, np.ones(len(points))]), faces
+@cache
+def _body_faces(number: int) -> NDArray[np.uint32]:
+    """Triangles of a face: cells of the grid, and rings between the holes of pips and their tiles."""
+    index = np.arange(_WIDE * _WIDE).reshape(_WIDE, _WIDE)
+    plain = np.ones((_WIDE - 1, _WIDE - 1), dtype=bool)
+    rings = []
+    for pip, (x, y) in enumerate(_PIPS[number + 1]):
+        row, column = _ARC + 2 * (int(x) + 1), _ARC + 2 * (int(y) + 1)
+        plain[row : row + 2, column : column + 2] = False
+        border = [index[row + a, column + b] for a, b in _AROUND]
+        rings.append(_ring(np.array(border), _WIDE * _WIDE + pip * _ROUND + np.arange(_ROUND)))
+    corners = index[:-1, :-1], index[1:, :-1], index[1:, 1:], index[:-1, 1:]
+    a, b, c, d = (corner[plain] for corner in corners)
+    cells = [np.stack([a, b, c], -1), np.stack([a, c, d], -1)]
+    return np.concatenate([*cells, *rings]).astype(np.uint32)
 
 
-def _dents(centres: NDArray[np.float64], shape: DieShape, frame: NDArray[np.float64]) -> Mesh:
-    """A paraboloid dent at each pip, rims equal to the flat's holes."""
+_AROUND = ((2, 1), (2, 2), (1, 2), (0, 2), (0, 1), (0, 0), (1, 0), (2, 0))
+"""Grid points of a tile's border, counter-clockwise from the middle of its first side."""
+
+
+def _ring(border: NDArray[np.int64], hole: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Triangles between the 8 points of a tile's border and the 16 of its hole, each round from +x.
+
+    Valid for each hole that is inside its tile: a point in the middle of a side sees the two nearest edges
+    of the hole, a corner sees two as well.
+    """
+    found = []
+    for side in range(8):
+        one, two = border[side], border[(side + 1) % 8]
+        first, second, third = hole[2 * side], hole[2 * side + 1], hole[(2 * side + 2) % _ROUND]
+        found += [(one, second, first), (one, two, second), (two, third, second)]
+    return np.array(found)
+
+
+def _dents(centres: NDArray[np.float64], shape: DieShape) -> NDArray[np.float64]:
+    """Points of a paraboloid dent at each pip, rims equal to the face's holes."""
     circle = _circle(shape.pip_radius)
-    depth = shape.pip_depth
-    rings = [np.column_stack([circle * r, np.full(_ROUND, 1 - depth * (1 - r**2))]) for r in (1.0, 0.6)]
-    bottom = np.array([[0, 0, 1 - depth]])
+    heights = [1 - shape.pip_depth * (1 - r**2) for r in (1.0, 0.6)]
+    rings = [
+        np.column_stack([circle * r, np.full(_ROUND, z)]) for r, z in zip((1.0, 0.6), heights, strict=True)
+    ]
+    dent = np.concatenate([*rings, [[0, 0, 1 - shape.pip_depth]]])
+    at = np.column_stack([centres, np.zeros(len(centres))])
+    return np.asarray((at[:, None] + dent).reshape(-1, 3))
+
+
+@cache
+def _dent_faces(count: int) -> NDArray[np.uint32]:
+    """Triangles of some dents, one after the other."""
     step = np.arange(_ROUND)
     after = (step + 1) % _ROUND
-    faces = np.concatenate(
+    one = np.concatenate(
         [
             np.stack([step, after, _ROUND + after], -1),
             np.stack([step, _ROUND + after, _ROUND + step], -1),
             np.stack([_ROUND + step, _ROUND + after, np.full_like(step, 2 * _ROUND)], -1),
         ]
     )
-    dent, turned = np.concatenate([*rings, bottom]), faces.astype(np.uint32)
-    at = np.column_stack([centres, np.zeros(len(centres))])
-    return Mesh.joined(Mesh(((dent + centre) @ frame.T).astype(np.float32), turned) for centre in at)
+    starts = np.arange(count) * (2 * _ROUND + 1)
+    return np.concatenate([one + start for start in starts]).astype(np.uint32)
 
 
 def _circle(radius: float) -> NDArray[np.float64]:
