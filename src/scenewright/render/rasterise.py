@@ -77,7 +77,8 @@ def rasterise(
 
 def _window(seen_px: NDArray[np.float64]) -> Crop | None:
     """Smallest window that holds all pixel centres which the points can span; None behind the camera."""
-    low, high = seen_px.min(axis=0), seen_px.max(axis=0)
+    columns = np.ascontiguousarray(seen_px.T)
+    low, high = columns.min(axis=1), columns.max(axis=1)
     if not (np.isfinite(low).all() and np.isfinite(high).all()):
         return None
     x, y = int(np.floor(low[0])), int(np.floor(low[1]))
@@ -92,8 +93,10 @@ def _candidates(
 
     `size` has the width and height of each triangle's window, shape (faces, 2).
     """
-    low = np.maximum(np.ceil(corners[..., :2].min(axis=1)), 0).astype(np.int64)
-    high = np.minimum(np.floor(corners[..., :2].max(axis=1)).astype(np.int64), size - 1)
+    # Much faster than `min(axis=1)` over an axis of three.
+    a, b, c = corners[:, 0, :2], corners[:, 1, :2], corners[:, 2, :2]
+    low = np.maximum(np.ceil(np.minimum(np.minimum(a, b), c)), 0).astype(np.int64)
+    high = np.minimum(np.floor(np.maximum(np.maximum(a, b), c)).astype(np.int64), size - 1)
     extent = np.maximum(high - low + 1, 0)
     counts = extent[:, 0] * extent[:, 1]
     face = np.repeat(np.arange(len(corners)), counts)
