@@ -24,6 +24,7 @@ def _mesh(vertices: NDArray[np.float64], faces: NDArray[np.int64], uv: NDArray[n
     )
 
 
+@cache
 def _grid(rows: int, columns: int) -> NDArray[np.int64]:
     index = np.arange(rows * columns).reshape(rows, columns)
     a, b, c, d = index[:-1, :-1], index[:-1, 1:], index[1:, 1:], index[1:, :-1]
