@@ -21,7 +21,7 @@ from scenewright.render.mitsuba_backend import render_buffers
 from scenewright.render.same_kernel import same_kernel
 from scenewright.render.variant import llvm_status
 from scenewright.scenario import draw_many, scenario_from_document
-from scenewright.scene import Scene
+from scenewright.scene import Scene, Texture
 from scenewright.testing import check_world
 from scenewright.worlds.robot_field import WORLD
 from scenewright.worlds.robot_field.ball import RADIUS_M
@@ -239,7 +239,9 @@ def test_scenes_share_their_kernels():
         bodies = same_kernel(scene.bodies)
         assert [b for b in bodies if b.name != "filler"] != [] and len(bodies) % 8 == 0
         assert {b.name for b in scene.bodies} <= {b.name for b in bodies}
-        patterns.add(tuple((b.material.gloss > 0) for b in bodies))
+        dark = {(b.material.gloss > 0, isinstance(b.material.base_color, Texture)) for b in bodies}
+        assert len(dark) == 4, "all kinds of material are there in each scene"
+        patterns.add(len(bodies))
     assert len(patterns) <= 3
 
 
