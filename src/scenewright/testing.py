@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +46,8 @@ def check_world(world: World, *, samples: int = 4) -> None:
         if _content(first) != _content(again):
             fix = "draw only from the streams that are given"
             problems.append(Problem(expected="one episode", found="two different ones", file=where, fix=fix))
+        if getattr(world, "simulates", False):
+            problems += _rest_problems(world, first, drawn.sample, Streams(root, str(index)), where)
         for scene in first.scenes:
             problems += _scene_problems(scene, world, where)
             if not problems:
@@ -85,6 +88,23 @@ def _asset_problems(world: World) -> list[Problem]:
         for a in getattr(world, "assets", ())
         if not a.licence.strip() or not a.origin.strip()
     ]
+
+
+def _rest_problems(
+    world: Any, first: Episode, sample: Mapping[str, Any], streams: Streams, where: str
+) -> list[Problem]:
+    """A world that simulates keeps what it found as JSON, and builds the same episode from it."""
+    try:
+        kept = json.loads(json.dumps(first.rest))
+    except (TypeError, ValueError):
+        kept = None
+    if kept is None:
+        fix = "fill Episode.rest, or leave `simulates` out"
+        return [Problem(expected="an episode with its `rest` as JSON", found="none", file=where, fix=fix)]
+    if _content(world.build(sample, streams, kept)) == _content(first):
+        return []
+    expected = "the same episode from what was simulated before"
+    return [Problem(expected=expected, found="another one", file=where)]
 
 
 def _content(episode: Episode) -> list[Any]:

@@ -87,10 +87,15 @@ def test_a_body_between_jaws_is_interpenetrating():
 def test_scenes_that_do_not_settle_are_drawn_again_and_counted():
     slope = RigidBody(shape=Plane(), world_from_body=rotation_xyz(x_rad=0.2))
     floors = [slope, slope, FLOOR]
-    rest, tally = settle_or_resample(
+    found = settle_or_resample(
         lambda attempt: dropped(Sphere(0.02), floor=floors[attempt]), Limits(longest_s=1.0)
     )
-    assert rest.refused == "" and (tally.attempts, tally.unsettled, tally.interpenetrating) == (3, 2, 0)
+    tally = found.tally
+    assert found.settled.refused == "" and (tally.attempts, tally.unsettled, tally.interpenetrating) == (
+        3,
+        2,
+        0,
+    )
     with pytest.raises(ScenewrightError, match="3 unsettled of 3"):
         settle_or_resample(lambda _: dropped(Sphere(0.02), floor=slope), Limits(longest_s=0.2), tries=3)
 

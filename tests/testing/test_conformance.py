@@ -17,6 +17,7 @@ from scenewright.scene import Episode
 from scenewright.testing import check_exporter, check_world
 
 WORLD = load("worlds", "traffic_light")
+DICE = load("worlds", "dice_tray")
 
 
 @pytest.mark.parametrize("name", names("worlds"))
@@ -55,6 +56,32 @@ class Spoiled:
             broken = replace(scene.bodies[0].mesh, faces=scene.bodies[0].mesh.faces + 10_000)
             scene = replace(scene, bodies=(replace(scene.bodies[0], mesh=broken), *scene.bodies[1:]))
         return Episode(scenes=(scene,), requested=dict(sample))
+
+
+@dataclass(frozen=True)
+class Forgetful:
+    """Dice whose simulation is not kept, or is kept wrongly."""
+
+    fault: str
+    name: str = DICE.name
+    version: str = "1"
+    parameters: tuple = DICE.parameters
+    categories: tuple = DICE.categories
+    large_frames: bool = True
+    simulates: bool = True
+
+    def build(self, sample, streams, rest=None) -> Episode:
+        if rest is not None and self.fault == "another":
+            rest = {**rest, "world_from_body": (np.array(rest["world_from_body"]) + 1e-3).tolist()}
+        found = DICE.build(sample, streams, rest)
+        return replace(found, rest=None) if self.fault == "none" else found
+
+
+@pytest.mark.parametrize(("fault", "said"), [("none", "`rest` as JSON"), ("another", "simulated before")])
+def test_a_world_that_forgets_its_simulation_is_caught(fault, said):
+    pytest.importorskip("mujoco", reason="the extra 'physics' is not installed")
+    with pytest.raises(CheckFailed, match=said):
+        check_world(Forgetful(fault), samples=1)
 
 
 @pytest.mark.parametrize(

@@ -33,6 +33,7 @@ VERBS: dict[str, str] = {
     "privacy": "Look for personal data in a dataset.",
     "transfer": "Judge synthetic data on real images.",
     "calibrate": "Fit camera and light of a scenario to real photos.",
+    "rerender": "Render the episodes of a dataset again by another camera.",
     "reproduce": "Make frames of a dataset again and compare their hashes.",
     "export": "Write a dataset in another format.",
     "ingest": "Read a dataset of another format.",

@@ -57,3 +57,5 @@ class Frame:
     log_density: float
     labels: Mapping[str, Any]
     measured: Mapping[str, float | None]
+    rest: Mapping[str, Any] | None = None
+    """What a simulation found (`Episode.rest`)."""

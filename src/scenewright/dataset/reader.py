@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -99,6 +100,17 @@ class Dataset:
         """Labels of a frame as the index holds them."""
         labels: dict[str, Any] = self.row(where)["labels"]
         return labels
+
+    def read_rest(self, where: int | str) -> dict[str, Any] | None:
+        """What a simulation found for a frame; None in worlds that simulate nothing."""
+        try:
+            rest: dict[str, Any] | None = json.loads(self.read_member(where, "json")).get("rest")
+        except (ValueError, AttributeError):
+            row = self.row(where)
+            expected, file = f"the JSON of frame '{row['key']}'", str(self.folder / row["shard"])
+            problem = Problem(expected=expected, found="other bytes", file=file, fix=RESTORE)
+            raise CheckFailed(problem) from None
+        return rest
 
     def verify_files(self) -> list[Problem]:
         """Every difference between the files on disk and the manifest."""

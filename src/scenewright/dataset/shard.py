@@ -60,6 +60,8 @@ def pack(frames: Sequence[Frame], shard_path: str) -> Packed:
             }
             stem = f"{frame.key.scenario}/{frame.key.index:08d}-{frame.key.time:02d}"
             meta = {k: row[k] for k in ("key", "sample", "log_density", "measured", "labels")}
+            if frame.rest is not None:
+                meta["rest"] = dict(frame.rest)
             contents = {"image": frame.image_jpeg, "mask": frame.mask_png, "json": _json(meta)}
             for prefix, data in contents.items():
                 offset = _add(archive, stream, f"{stem}.{MEMBERS[prefix]}", data)

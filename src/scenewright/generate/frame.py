@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,10 +19,14 @@ from scenewright.randomness import Streams
 from scenewright.render import Buffers
 from scenewright.render.mitsuba_backend import render_buffers
 from scenewright.scenario import Drawn, draw_many
-from scenewright.scene import Scene
+from scenewright.scenario.sampling import overridden
+from scenewright.scene import Episode, Scene
 from scenewright.sensors import encode_jpeg, expose
 
-__all__ = ["make_frame", "make_frames"]
+__all__ = ["Rests", "build_episode", "make_frame", "make_frames"]
+
+Rests = Callable[[str], Mapping[str, Any] | None]
+"""From a frame's key to what a simulation found for it earlier."""
 
 
 def make_frame(recipe: Recipe, key: FrameKey) -> Frame:
@@ -29,15 +34,19 @@ def make_frame(recipe: Recipe, key: FrameKey) -> Frame:
     return next(make_frames(recipe, [key]))
 
 
-def make_frames(recipe: Recipe, keys: Sequence[FrameKey]) -> Iterator[Frame]:
-    """Frames of several keys in their order; samples are drawn in batches."""
+def make_frames(recipe: Recipe, keys: Sequence[FrameKey], rests: Rests | None = None) -> Iterator[Frame]:
+    """Frames of several keys in their order; samples are drawn in batches.
+
+    What `rests` knows is not simulated again; the frames are the same.
+    """
     for name, group in groupby(keys, key=lambda key: key.scenario):
         batch = list(group)
         scenario = recipe.scenario(name)
         root = recipe.stream_root(scenario)
         indices = [key.index for key in batch]
         drawn = draw_many(scenario, root=root, strategy=recipe.strategy, indices=indices)
-        views = (_view(recipe, key, sample) for key, sample in zip(batch, drawn, strict=True))
+        drawn = overridden(scenario, drawn, recipe.overrides)
+        views = (_view(recipe, key, sample, rests) for key, sample in zip(batch, drawn, strict=True))
         for some in _batches(views):
             yield from _frames(recipe, some)
 
@@ -54,14 +63,27 @@ class _View:
     key: FrameKey
     drawn: Drawn
     scene: Scene
+    rest: Mapping[str, Any] | None
     streams: Streams
 
 
-def _view(recipe: Recipe, key: FrameKey, drawn: Drawn) -> _View:
+def _view(recipe: Recipe, key: FrameKey, drawn: Drawn, rests: Rests | None) -> _View:
     scenario = recipe.scenario(key.scenario)
     streams = Streams(recipe.stream_root(scenario), str(key))
-    world = load("worlds", scenario.world)
-    return _View(key, drawn, world.build(drawn.sample, streams.child("world")).scenes[key.time], streams)
+    rest = rests(str(key)) if rests is not None else None
+    episode = build_episode(load("worlds", scenario.world), drawn.sample, streams.child("world"), rest)
+    return _View(key, drawn, episode.scenes[key.time], episode.rest, streams)
+
+
+def build_episode(
+    world: Any, sample: Mapping[str, Any], streams: Streams, rest: Mapping[str, Any] | None = None
+) -> Episode:
+    """The episode of a sample; a world that simulates gets what it found earlier."""
+    if getattr(world, "simulates", False):
+        episode: Episode = world.build(sample, streams, rest)
+    else:
+        episode = world.build(sample, streams)
+    return episode
 
 
 def _batches(views: Iterable[_View]) -> Iterator[list[_View]]:
@@ -99,4 +121,5 @@ def _frame(view: _View, buffers: Buffers, image: NDArray[np.uint8]) -> Frame:
         log_density=view.drawn.log_density,
         labels=labels,
         measured=measure(image, buffers.instance_id, labels),
+        rest=view.rest,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -15,6 +15,7 @@ from scenewright.identity import digest
 from scenewright.plugins import load
 from scenewright.render import PROFILES, RenderProfile
 from scenewright.scenario import Scenario, scenario_from_document
+from scenewright.scenario.distributions import Value
 from scenewright.scenario.strategies import STRATEGIES
 
 __all__ = ["Recipe", "ScenarioEntry", "make_recipe"]
@@ -38,6 +39,8 @@ class Recipe:
     profile: RenderProfile
     world_versions: Mapping[str, str]
     generator_version: str = __version__
+    overrides: Mapping[str, Value] = field(default_factory=dict)
+    """Parameters that are set after the draw: the same episodes, seen by another camera."""
 
     @cached_property
     def digest(self) -> str:
@@ -77,6 +80,8 @@ class Recipe:
             "profile": asdict(self.profile),
             "world_versions": dict(self.world_versions),
             "generator_version": self.generator_version,
+            # Left out where there are none: recipes of before the field keep their digests.
+            **({"overrides": dict(self.overrides)} if self.overrides else {}),
         }
 
     @staticmethod
@@ -103,6 +108,7 @@ class Recipe:
             profile=RenderProfile(**data["profile"]),
             world_versions=dict(data["world_versions"]),
             generator_version=data["generator_version"],
+            overrides=dict(data.get("overrides", {})),
         )
 
 

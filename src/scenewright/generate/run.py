@@ -9,7 +9,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from scenewright.dataset import DatasetManifest, Frame, FrameKey
+from scenewright.dataset import DatasetManifest, Frame, FrameKey, open_dataset
 from scenewright.dataset.index import write_index
 from scenewright.dataset.manifest import JOURNAL, MANIFEST, FileRecord, read_manifest, root_of
 from scenewright.dataset.shard import frames_per_shard, pack
@@ -35,6 +35,8 @@ class ShardTask:
     recipe: dict[str, Any]
     keys: tuple[FrameKey, ...]
     make: str
+    episodes: str = ""
+    """Folder of a dataset whose simulations are used again; empty for none."""
 
     @property
     def path(self) -> str:
@@ -55,10 +57,12 @@ def generate_dataset(
     workers: int = 2,
     progress: Progress | None = None,
     make: str = MAKE_FRAMES,
+    episodes: Path | None = None,
 ) -> DatasetManifest:
     """Make the dataset of a recipe in `out`, or continue it, or find it done.
 
     `progress` gets the number of frames that exist. `make` names the function `(recipe, keys) -> frames`.
+    `episodes` is a dataset of the same frames whose simulations need not be done again.
     Raises `InputError` when the folder holds something else, cannot be written, or another process is
     at work in it.
     """
@@ -70,7 +74,9 @@ def generate_dataset(
         return manifest
     try:
         with open_journal(recipe, out) as journal:
-            return _finish(recipe, out, journal, name or out.resolve().name, workers, progress, make)
+            return _finish(
+                recipe, out, journal, name or out.resolve().name, workers, progress, make, episodes
+            )
     except OSError as error:
         raise InputError(
             Problem(
@@ -80,12 +86,22 @@ def generate_dataset(
 
 
 def _finish(
-    recipe: Recipe, out: Path, journal: Journal, name: str, workers: int, progress: Progress | None, make: str
+    recipe: Recipe,
+    out: Path,
+    journal: Journal,
+    name: str,
+    workers: int,
+    progress: Progress | None,
+    make: str,
+    episodes: Path | None,
 ) -> DatasetManifest:
     keys = list(recipe.keys())
     size = frames_per_shard(len(keys))
     shards = [keys[i : i + size] for i in range(0, len(keys), size)]
-    tasks = [ShardTask(str(out), i, recipe.to_json(), tuple(part), make) for i, part in enumerate(shards)]
+    kept = str(episodes or "")
+    tasks = [
+        ShardTask(str(out), i, recipe.to_json(), tuple(part), make, kept) for i, part in enumerate(shards)
+    ]
     waiting = [task for task in tasks if not _is_done(task, journal)]
     before = sum(len(task.keys) for task in tasks) - sum(len(task.keys) for task in waiting)
     report = None if progress is None else (lambda made: progress(before + made))
@@ -128,9 +144,10 @@ def _finish(
 def make_shard(task: ShardTask) -> tuple[str, dict[str, Any]]:
     """Make and write one shard; returns its journal entry with its name. Runs in a worker process."""
     module, function = task.make.split(":")
-    make: Callable[[Recipe, Sequence[FrameKey]], Iterator[Frame]] = getattr(import_module(module), function)
+    make: Callable[..., Iterator[Frame]] = getattr(import_module(module), function)
+    known = {"rests": open_dataset(Path(task.episodes)).read_rest} if task.episodes else {}
     frames = []
-    for frame in make(Recipe.from_json(task.recipe), task.keys):
+    for frame in make(Recipe.from_json(task.recipe), task.keys, **known):
         frames.append(frame)
         count_frame()
     packed = pack(frames, task.path)

@@ -2,7 +2,8 @@
 
 from scenewright.physics.body import Box, Cylinder, Plane, RigidBody, RigidScene, Shape, Sphere
 from scenewright.physics.drop import drop
-from scenewright.physics.resample import Tally, settle_or_resample
+from scenewright.physics.resample import settle_or_resample
+from scenewright.physics.rest import Rest, Tally
 from scenewright.physics.settle import Limits, Settled, settle, settle_many
 
 __all__ = [
@@ -10,6 +11,7 @@ __all__ = [
     "Cylinder",
     "Limits",
     "Plane",
+    "Rest",
     "RigidBody",
     "RigidScene",
     "Settled",

@@ -3,23 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from scenewright.errors import Problem, ScenewrightError
 from scenewright.physics.body import RigidScene
-from scenewright.physics.settle import Limits, Settled, settle
+from scenewright.physics.rest import Rest, Tally, start_digest
+from scenewright.physics.settle import Limits, settle
 
-__all__ = ["Tally", "settle_or_resample"]
-
-
-@dataclass(frozen=True)
-class Tally:
-    """How many scenes were simulated for one that is used."""
-
-    attempts: int
-    unsettled: int
-    interpenetrating: int
+__all__ = ["settle_or_resample"]
 
 
 def settle_or_resample(
@@ -27,13 +19,24 @@ def settle_or_resample(
     limits: Limits = Limits(),
     *,
     tries: int = 8,
-) -> tuple[Settled, Tally]:
-    """The first scene `draw(0)`, `draw(1)`, ... that settles. Raises `ScenewrightError` when none does."""
+    kept: Mapping[str, Any] | None = None,
+) -> Rest:
+    """The first scene `draw(0)`, `draw(1)`, ... that settles. Raises `ScenewrightError` when none does.
+
+    With `kept`, an earlier result as `Rest.to_json` gives it, nothing is simulated as long as the scene that
+    it came from is still the same.
+    """
+    if kept is not None:
+        rest = Rest.from_json(kept)
+        if start_digest(draw(rest.tally.attempts - 1), limits) == rest.start:
+            return rest
     found: Counter[str] = Counter()
     for attempt in range(tries):
-        settled = settle(draw(attempt), limits)
+        scene = draw(attempt)
+        settled = settle(scene, limits)
         if not settled.refused:
-            return settled, Tally(attempt + 1, found["unsettled"], found["interpenetrating"])
+            tally = Tally(attempt + 1, found["unsettled"], found["interpenetrating"])
+            return Rest(start_digest(scene, limits), settled, tally)
         found[settled.refused] += 1
     raise ScenewrightError(
         Problem(

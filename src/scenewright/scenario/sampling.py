@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -16,7 +16,15 @@ from scenewright.scenario.distributions import Value, clean
 from scenewright.scenario.document import Scenario
 from scenewright.scenario.strategies import STRATEGIES
 
-__all__ = ["MAX_ATTEMPTS", "Drawn", "draw", "draw_many", "meets_constraints", "unconstrained"]
+__all__ = [
+    "MAX_ATTEMPTS",
+    "Drawn",
+    "draw",
+    "draw_many",
+    "meets_constraints",
+    "overridden",
+    "unconstrained",
+]
 
 MAX_ATTEMPTS = 1000
 
@@ -80,6 +88,21 @@ def draw_many(scenario: Scenario, *, root: str, strategy: str, indices: Sequence
             fix="widen the parameters that the constraints name",
         )
     )
+
+
+def overridden(scenario: Scenario, drawn: Sequence[Drawn], values: Mapping[str, Any]) -> list[Drawn]:
+    """The samples with some parameters set to `values`, and with what is derived from them.
+
+    Density and attempts stay those of the draw; constraints are not asked again.
+    """
+    if not (drawn and values):
+        return list(drawn)
+    samples = [{**{n: one.sample[n] for n in scenario.parameters}, **values} for one in drawn]
+    table = pa.table({name: pa.array([sample[name] for sample in samples]) for name in samples[0]})
+    for name, expression in scenario.derived.items():
+        for sample, value in zip(samples, expression.evaluate(table).to_pylist(), strict=True):
+            sample[name] = clean(value)
+    return [replace(one, sample=sample) for one, sample in zip(drawn, samples, strict=True)]
 
 
 def unconstrained(scenario: Scenario, points: NDArray[np.float64]) -> dict[str, NDArray[Any]]:

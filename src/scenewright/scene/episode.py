@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -53,3 +54,5 @@ class Episode:
     scenes: tuple[Scene, ...]
     requested: dict[str, Any]
     """The sample that the episode was built from."""
+    rest: Mapping[str, Any] | None = None
+    """What a simulation found, as plain data: given to `build` again, nothing is simulated again."""

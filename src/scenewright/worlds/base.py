@@ -20,6 +20,9 @@ class World(Protocol):
     A world whose scenes show files (meshes, photos, typefaces) lists them as `assets`, a tuple of
     `scenewright.assets.register.Asset`; meshes and textures that code makes need no entry. Distributions
     beyond this package's own that decide its bytes, e.g. of a physics engine, are its `packages`, by name.
+
+    A world that simulates says `simulates = True`. Its `build` takes a third argument, `rest`: the
+    `Episode.rest` of an earlier build of the same sample, or None. It gives the same episode either way.
     """
 
     @property

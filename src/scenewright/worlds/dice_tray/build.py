@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -30,31 +31,36 @@ class DiceTray:
     """Dice at rest in a tray under a room's light; the class of a die is its upper face."""
 
     name: str = "dice_tray"
-    version: str = "2"
+    version: str = "3"
     parameters: tuple[ParameterSpec, ...] = PARAMETERS
     categories: tuple[str, ...] = tuple(name for name, _ in FACES)
     large_frames: bool = True
     packages: tuple[str, ...] = ("mujoco-core",)
+    simulates: bool = True
 
-    def build(self, sample: Mapping[str, Value], streams: Streams) -> Episode:
+    def build(
+        self, sample: Mapping[str, Value], streams: Streams, rest: Mapping[str, Any] | None = None
+    ) -> Episode:
         """One still of the sample. World frame: z up, the tray's floor at 0, its middle at the origin."""
         tray = make_tray(sample, streams.generator("tray"))
         dice = choose_dice(sample, streams.generator("dice"))
         spread = float(sample["spread_mm"]) / 1e3
-        settled, _ = settle_or_resample(
-            lambda attempt: _thrown(dice, tray, spread, streams.generator(f"throw/{attempt}"))
+        found = settle_or_resample(
+            lambda attempt: _thrown(dice, tray, spread, streams.generator(f"throw/{attempt}")), kept=rest
         )
+        poses = found.settled.world_from_body
         bodies = list(tray.bodies)
         instances = []
-        for number, (die, pose) in enumerate(zip(dice, settled.world_from_body, strict=True), start=1):
+        for number, (die, pose) in enumerate(zip(dice, poses, strict=True), start=1):
             bodies += die_bodies(die, number, pose, f"die_{number}")
             instances.append(Instance(instance_id=number, category=face_up(pose), world_from_instance=pose))
-        at = settled.world_from_body[:, :2, 3]
-        bodies += clutter_bodies(int(sample["clutter"]), at, tray.half_m, streams.generator("clutter"))
+        bodies += clutter_bodies(
+            int(sample["clutter"]), poses[:, :2, 3], tray.half_m, streams.generator("clutter")
+        )
         sky, on_white = room_light(sample, streams.generator("light"))
         camera = place_camera(sample, on_white, streams.generator("camera"))
         scene = Scene(bodies=tuple(bodies), instances=tuple(instances), sky=sky, sun=None, camera=camera)
-        return Episode(scenes=(scene,), requested=dict(sample))
+        return Episode(scenes=(scene,), requested=dict(sample), rest=found.to_json())
 
 
 def _thrown(dice: list[Die], tray: Tray, spread_m: float, rng: np.random.Generator) -> RigidScene:
