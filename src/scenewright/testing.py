@@ -28,7 +28,8 @@ __all__ = ["check_exporter", "check_world"]
 def check_world(world: World, *, samples: int = 4) -> None:
     """Check a world: its parameters' defaults, purity, well-formed scenes, labels that can be seen.
 
-    Builds and renders `samples` draws of the scenario in which every parameter has its default.
+    Builds draws of the scenario in which every parameter has its default: `samples` of them twice, with
+    rendering, and four times as many once, as things that are rare hide faults.
     """
     try:
         document = {"name": "conformance", "world": world.name}
@@ -37,7 +38,11 @@ def check_world(world: World, *, samples: int = 4) -> None:
         raise CheckFailed(error.problems) from None
     problems = _asset_problems(world)
     root = "conformance"
-    for index, drawn in enumerate(draw_many(scenario, root=root, strategy="random", indices=range(samples))):
+    many = draw_many(scenario, root=root, strategy="sobol", indices=range(5 * samples))
+    for index, drawn in enumerate(many[samples:], start=samples):
+        for scene in world.build(drawn.sample, Streams(root, str(index))).scenes:
+            problems += _scene_problems(scene, world, f"{world.name}, sample {index}")
+    for index, drawn in enumerate(many[:samples]):
         given = dict(drawn.sample)
         first, again = (world.build(drawn.sample, Streams(root, str(index))) for _ in range(2))
         where = f"{world.name}, sample {index}"
