@@ -44,9 +44,9 @@ def frames_sheet(
 def caption(number: int, labels: Mapping[str, Any]) -> str:
     """The frame's number with its state or, without one, with how many of each category are seen."""
     if labels["state"]:
-        return f"{number} {labels['state']}"
+        return f"#{number} {labels['state']}"
     found = Counter(item["category"] for item in labels["instances"] if item["box_modal"] is not None)
-    return f"{number} " + " ".join(f"{count} {name}" for name, count in sorted(found.items()))
+    return f"#{number}: " + ", ".join(f"{count} {name}" for name, count in sorted(found.items()))
 
 
 def write_sheet(dataset: Dataset, most: int = 24) -> Path:
