@@ -49,6 +49,8 @@ class DieShape:
     """Distance of the outer pips from the face's middle, along each side."""
     pip_depth: float = 0.08
     """How deep a pip's dent is."""
+    crown: float = 0.0
+    """How far the middle of an edge lies below a face's: faces of tumbled dice are domed, 0 to 0.15."""
 
     def __post_init__(self) -> None:
         if not self.pip_spacing + self.pip_radius < 1 - self.rounding:
@@ -83,12 +85,18 @@ def die_meshes(shape: DieShape) -> tuple[Mesh, Mesh]:
         vertices = np.concatenate([grid, np.column_stack([holes, np.ones(len(holes))])])
         tile = np.array([number % 3, number // 3])
         uv = ((vertices[:, :2] + 1) / 2 * 0.98 + 0.01 + tile) / [3, 2]
-        bodies.append(
-            Mesh((vertices @ frame.T).astype(np.float32), _body_faces(number), uv.astype(np.float32))
-        )
+        bodies.append(Mesh(_domed(vertices @ frame.T, shape), _body_faces(number), uv.astype(np.float32)))
         dents, faces = _dents(centres, shape), _dent_faces(len(centres))
-        pips.append(Mesh((dents @ frame.T).astype(np.float32), faces))
+        pips.append(Mesh(_domed(dents @ frame.T, shape), faces))
     return Mesh.joined(bodies), Mesh.joined(pips)
+
+
+def _domed(points: NDArray[np.float64], shape: DieShape) -> NDArray[np.float32]:
+    """Points drawn in towards the die's middle, the more the farther out they are: faces stay flat in their
+    middle and bend down towards the edges, without a step anywhere.
+    """
+    beyond = ((points**2).sum(axis=1, keepdims=True) - 1) ** 2
+    return np.asarray(points * (1 - shape.crown * beyond), np.float32)
 
 
 @cache

@@ -31,8 +31,8 @@ PARAMETERS: tuple[ParameterSpec, ...] = (
         "relative spread of the edge lengths",
     ),
     category("set", {"mixed": 0.75, "same": 0.25}, _DICE + ".set", "all dice of one kind, or each its own"),
-    number("speckled", "", 0, 1, _DICE + ".finish", 0.12, "share of dice with speckles"),
-    number("pearl", "", 0, 1, _DICE + ".finish", 0.2, "share of dice whose colours run into each other"),
+    number("speckled", "", 0, 1, _DICE + ".finish", 0.1, "share of dice with speckles"),
+    number("pearl", "", 0, 1, _DICE + ".finish", 0.4, "share of dice whose colours run into each other"),
     number(
         "translucent", "", 0, 1, _DICE + ".finish", 0.15, "share of see-through dice, lighter at the edges"
     ),
@@ -69,10 +69,28 @@ PARAMETERS: tuple[ParameterSpec, ...] = (
         "other things",
     ),
     number(
-        "lamp_share", "", 0, 0.9, _LIGHT + ".lamp", {"uniform": [0, 0.5]}, "share of the light from one lamp"
+        "lamp_share",
+        "",
+        0,
+        0.9,
+        _LIGHT + ".lamp",
+        {"uniform": [0.05, 0.65]},
+        "share of the light from one lamp",
     ),
     category(
-        "lamp", {"disc": 0.4, "tubes": 0.6}, _LIGHT + ".lamp", "one round lamp, or a pair of tubes that gleam"
+        "lamp",
+        {"disc": 0.3, "tubes": 0.35, "frame": 0.35},
+        _LIGHT + ".lamp",
+        "a round lamp, two tubes, or strips as in a light box",
+    ),
+    number(
+        "holder_deg",
+        "deg",
+        0,
+        60,
+        _LIGHT + ".shade",
+        {"uniform": [0, 24]},
+        "half the angle overhead that phone and photographer keep dark",
     ),
     number(
         "lamp_radius_deg",
@@ -89,7 +107,7 @@ PARAMETERS: tuple[ParameterSpec, ...] = (
         0,
         70,
         _LIGHT + ".lamp",
-        {"uniform": [5, 55]},
+        {"uniform": [0, 50]},
         "angle of the lamp from straight above",
     ),
     number(
@@ -171,7 +189,7 @@ PARAMETERS: tuple[ParameterSpec, ...] = (
         "error of the white balance",
     ),
     number("defocus_px", "px", 0, 4, _CAMERA + ".defocus", {"uniform": [0, 0.8]}, "radius of the blur disc"),
-    number("iso_gain", "", 0.5, 16, _CAMERA + ".gain", {"log_uniform": [0.7, 5]}, "sensor gain: noise"),
+    number("iso_gain", "", 0.05, 16, _CAMERA + ".gain", {"log_uniform": [0.1, 4]}, "sensor gain: noise"),
     number(
         "saturation",
         "",

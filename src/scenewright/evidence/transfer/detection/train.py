@@ -19,7 +19,7 @@ from scenewright.randomness import Streams
 __all__ = ["Weights", "train_detector"]
 
 Weights = dict[str, NDArray[np.float32]]
-_LEARNING_RATE = 2e-3
+_LEARNING_RATE = 4e-3
 _WEIGHT_DECAY = 1e-4
 _MEMORY = 0.99
 """Of the running mean of the weights, which is what is kept (Polyak and Juditsky 1992)."""
