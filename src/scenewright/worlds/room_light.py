@@ -21,7 +21,8 @@ def room_light(sample: Mapping[str, object], rng: np.random.Generator) -> tuple[
     """Light from all around, and its colour on a level white surface, linear RGB.
 
     Scaled so that a level white diffuse surface has radiance 1. `lamp` (disc, tubes, frame) and `holder_deg`,
-    half the angle overhead that whoever takes the picture is in the way of, are optional.
+    half the angle overhead that whoever takes the picture is in the way of, and `walls`, how bright
+    they are beside the ceiling, are optional.
     """
 
     def value(name: str) -> float:
@@ -33,14 +34,16 @@ def room_light(sample: Mapping[str, object], rng: np.random.Generator) -> tuple[
     towards = _towards(azimuth, np.radians(90 - value("lamp_off_zenith_deg")))
     lamp = _LAMPS[str(sample.get("lamp", "disc"))](direction, towards, value("lamp_radius_deg"), rng)
     window = _pane(direction, azimuth + rng.uniform(-1.2, 1.2), rng)
-    room = np.clip(0.35 + 0.65 * direction[..., 2], 0.12, 1) * (1 + 0.25 * direction @ rng.normal(0, 0.5, 3))
+    walls = float(str(sample.get("walls", 0.35)))
+    room = np.clip(walls + (1 - walls) * direction[..., 2], 0.35 * walls, 1)
+    room *= 1 + 0.25 * direction @ rng.normal(0, 0.5, 3)
     lamp_share = value("lamp_share")
     window_share = value("window_share") * (1 - lamp_share)
     wall = np.clip(warm * rng.uniform(0.92, 1.08, 3), 0, None)
     parts = [
         (lamp, lamp_share, warm),
         (window, window_share, _WINDOW_RGB),
-        (np.clip(room, 0.05, None), 1 - lamp_share - window_share, wall),
+        (np.clip(room, 0.15 * walls, None), 1 - lamp_share - window_share, wall),
     ]
     radiance = np.zeros((_ROWS, _COLUMNS, 3))
     free = _beside_holder(direction, float(str(sample.get("holder_deg", 0))), rng)

@@ -68,7 +68,7 @@ def _finish(sample: Mapping[str, object], rng: np.random.Generator) -> tuple[Die
     base = np.clip(base * rng.uniform(0.75, 1.25) * rng.uniform(0.9, 1.1, 3), 0.004, 0.9)
     wear = float(str(sample["wear"])) * rng.random()
     grey = base.mean()
-    base = base + 0.35 * wear * (grey - base)
+    base = base + 0.25 * wear * (grey - base)
     pip = pip + 0.35 * wear * rng.random() * (base - pip)
     color: tuple[float, float, float] | Texture = _rgb(base)
     kind = rng.random()
@@ -141,7 +141,7 @@ def _depths(base: Rgb, rng: np.random.Generator, tile: int = 48) -> NDArray[np.f
 
 def _any_color(rng: np.random.Generator) -> Rgb:
     """Any hue, mostly strong."""
-    hue, strength, value = rng.random() * 6, rng.beta(3, 1.2), rng.uniform(0.05, 0.8)
+    hue, strength, value = rng.random() * 6, rng.beta(3, 1.2), np.exp(rng.uniform(-3.2, -0.2))
     wheel = np.clip(np.abs((hue + np.array([0, 4, 2])) % 6 - 3) - 1, 0, 1)
     return value * (1 - strength + strength * wheel)
 
@@ -155,7 +155,7 @@ def _legible(base: Rgb, rng: np.random.Generator) -> Rgb:
         return np.full(3, 0.85 if base @ luminance < 0.3 or rng.random() < 0.2 else 0.015)
     for _ in range(20):
         pip = _any_color(rng)
-        if np.abs(np.cbrt(pip) - np.cbrt(base)).max() > 0.25:  # steps of cube roots look about alike
+        if np.abs(np.cbrt(pip) - np.cbrt(base)).max() > 0.3:  # steps of cube roots look about alike
             return pip
     return np.full(3, 0.85 if base @ luminance < 0.3 else 0.015)
 

@@ -69,6 +69,15 @@ PARAMETERS: tuple[ParameterSpec, ...] = (
         "other things",
     ),
     number(
+        "walls",
+        "",
+        0,
+        1,
+        _LIGHT + ".walls",
+        {"uniform": [0, 0.45]},
+        "how bright walls are beside the ceiling",
+    ),
+    number(
         "lamp_share",
         "",
         0,
@@ -89,7 +98,7 @@ PARAMETERS: tuple[ParameterSpec, ...] = (
         0,
         60,
         _LIGHT + ".shade",
-        {"uniform": [0, 24]},
+        {"uniform": [0, 35]},
         "half the angle overhead that phone and photographer keep dark",
     ),
     number(
@@ -176,7 +185,7 @@ PARAMETERS: tuple[ParameterSpec, ...] = (
         -3,
         3,
         _CAMERA + ".exposure",
-        _normal(0, 0.3, -1.5, 1.2),
+        _normal(-0.2, 0.3, -1.5, 1.2),
         "from a white sheet at 60 % of clipping",
     ),
     number(
@@ -188,7 +197,7 @@ PARAMETERS: tuple[ParameterSpec, ...] = (
         _normal(0, 12, -60, 60),
         "error of the white balance",
     ),
-    number("defocus_px", "px", 0, 4, _CAMERA + ".defocus", {"uniform": [0, 0.8]}, "radius of the blur disc"),
+    number("defocus_px", "px", 0, 4, _CAMERA + ".defocus", {"uniform": [0, 0.4]}, "radius of the blur disc"),
     number("iso_gain", "", 0.05, 16, _CAMERA + ".gain", {"log_uniform": [0.1, 4]}, "sensor gain: noise"),
     number(
         "saturation",
@@ -203,9 +212,9 @@ PARAMETERS: tuple[ParameterSpec, ...] = (
         "contrast",
         "",
         0.7,
-        1.4,
+        2,
         _CAMERA + ".pipeline",
-        _normal(1.0, 0.07, 0.8, 1.25),
+        _normal(1.35, 0.15, 1.0, 1.8),
         "slope of the tone curve",
     ),
     number(
@@ -214,7 +223,7 @@ PARAMETERS: tuple[ParameterSpec, ...] = (
         0,
         1.5,
         _CAMERA + ".pipeline",
-        {"uniform": [0.1, 0.9]},
+        {"uniform": [0.4, 1.5]},
         "unsharp mask of the pipeline",
     ),
     integer(
