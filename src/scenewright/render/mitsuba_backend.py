@@ -69,8 +69,8 @@ def render_buffers(
             for mitsuba_scene, scene, variant in zip(loaded, scenes, variants, strict=True)
         ]
         radiance = [
-            denoise(*each, clean=is_medium(scene.camera.crop))
-            for *each, scene in zip(radiance, guides, scenes, strict=True)
+            denoise(image, guide, clean=is_medium(scene.camera.crop))
+            for image, guide, scene in zip(radiance, guides, scenes, strict=True)
         ]
     return [_buffers(*each) for each in zip(scenes, radiance, truth, strict=True)]
 
