@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from scenewright.errors import InputError, Problem
+from scenewright.errors import CheckFailed, InputError, Problem
 from scenewright.generate.episode import build_episode
 from scenewright.plugins import load
 from scenewright.randomness import Streams
@@ -43,8 +43,11 @@ def test_an_exception_is_told_with_file_and_line(monkeypatch: pytest.MonkeyPatch
 
 def test_own_errors_and_those_of_built_in_worlds_pass_through() -> None:
     refused = InputError(Problem(expected="a", found="b"))
-    with pytest.raises(InputError) as caught:
+    with pytest.raises(InputError, match=r"world 'broken', frame 0\n  expected a\n  found    b"):
         build_episode(Broken(refused), {}, STREAMS)
-    assert caught.value is refused
+    with pytest.raises(InputError, match=r"world 'broken', frame 0\n  found    five carts need 2.4 m"):
+        build_episode(Broken(InputError("five carts need 2.4 m")), {}, STREAMS)
+    with pytest.raises(CheckFailed):
+        build_episode(Broken(CheckFailed("no")), {}, STREAMS)
     with pytest.raises(KeyError):
         build_episode(load("worlds", "traffic_light"), {}, STREAMS)

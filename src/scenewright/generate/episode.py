@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import traceback
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from scenewright.errors import InputError, Problem, ScenewrightError
@@ -19,14 +20,19 @@ def build_episode(
 ) -> Episode:
     """The episode of a sample; a world that simulates gets what it found earlier.
 
-    Raises `InputError` with file and line for any other exception in the code of a world that is not built in
-    (with the environment variable SCENEWRIGHT_DEBUG the exception itself).
+    Raises `InputError` as the world does, with the frame where it names no file, and with file and line for
+    any other exception in the code of a world that is not built in (with the environment variable
+    SCENEWRIGHT_DEBUG the exception itself).
     """
     try:
         if getattr(world, "simulates", False):
             episode: Episode = world.build(sample, streams, rest)
         else:
             episode = world.build(sample, streams)
+    except InputError as error:
+        place = f"world '{world.name}', frame {streams.key.removesuffix('/world')}"
+        told = [problem if problem.file else replace(problem, file=place) for problem in error.problems]
+        raise InputError(told) from error
     except ScenewrightError:
         raise
     except Exception as error:
