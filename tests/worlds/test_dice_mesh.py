@@ -47,6 +47,8 @@ def test_body_and_pips_are_watertight_together(rounding, fill, apart, depth):
 
 def test_a_crowned_die_is_domed_without_a_step():
     flat, domed = (whole(DieShape(crown=crown)) for crown in (0.0, 0.12))
+    sunken = whole(DieShape(rim=0.04))
+    assert sunken.is_watertight and sunken.is_winding_consistent and sunken.volume < flat.volume
     assert domed.is_watertight and domed.is_winding_consistent
     assert 0.8 * flat.volume < domed.volume < 0.99 * flat.volume
     assert (np.abs(domed.bounds) <= 1 + 1e-6).all() and (np.abs(domed.bounds) > 0.99).all()

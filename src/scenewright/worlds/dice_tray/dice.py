@@ -98,7 +98,12 @@ def _proportions(rounding: float, rng: np.random.Generator) -> DieShape:
     radius = round(flat / 3.2 * float(rng.uniform(0.68, 1.0)), 2)
     spacing = round(float(rng.uniform(2.06 * radius, max(0.97 * flat - radius, 2.06 * radius))), 2)
     return DieShape(
-        rounding, radius, min(spacing, flat - radius - 0.01), round(float(rng.uniform(0.03, 0.12)), 2)
+        rounding,
+        radius,
+        min(spacing, flat - radius - 0.01),
+        pip_depth=round(float(rng.uniform(0.03, 0.12)), 2),
+        rim=round(float(rng.uniform(0, 0.035)) if rng.random() < 0.6 else 0.0, 3),
+        crown=round(float(rng.uniform(0, 0.14)) if rng.random() < 0.75 else 0.0, 3),
     )
 
 

@@ -83,7 +83,7 @@ PARAMETERS: tuple[ParameterSpec, ...] = (
         0,
         0.9,
         _LIGHT + ".lamp",
-        {"uniform": [0.05, 0.65]},
+        {"uniform": [0.25, 0.85]},
         "share of the light from one lamp",
     ),
     category(
