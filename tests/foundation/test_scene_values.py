@@ -22,7 +22,7 @@ def test_lists_become_arrays_of_the_right_type() -> None:
     [
         (([[0, 0]], [[0, 0, 0]]), r"vertices_m of shape \(n, 3\), found \(1, 2\)"),
         (([[0, 0, 0]], [0, 0, 0]), r"faces of shape \(n, 3\), found \(3,\)"),
-        (([[0, 0, 0]], [[0, 0, 0]], [[0, 0], [1, 1]]), "a uv for each of 1 vertices, found 2"),
+        (([[0, 0, 0]], [[0, 0, 0]], [[0, 0], [1, 1]]), "uv for each of 1 vertices, found 2"),
     ],
 )
 def test_other_shapes_are_refused(given, said) -> None:

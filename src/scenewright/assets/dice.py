@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scenewright.geometry import Mesh
+from scenewright.geometry.normals import round_normals
 
 __all__ = ["FACES", "DieShape", "die_meshes", "face_up"]
 
@@ -90,7 +91,11 @@ def die_meshes(shape: DieShape) -> tuple[Mesh, Mesh]:
         bodies.append(Mesh(_domed(vertices @ frame.T, shape), _body_faces(number), uv.astype(np.float32)))
         dents, faces = _dents(centres, shape), _dent_faces(len(centres))
         pips.append(Mesh(_domed(dents @ frame.T, shape), faces))
-    return Mesh.joined(bodies), Mesh.joined(pips)
+    return _round(Mesh.joined(bodies)), _round(Mesh.joined(pips))
+
+
+def _round(mesh: Mesh) -> Mesh:
+    return Mesh(mesh.vertices_m, mesh.faces, mesh.uv, round_normals(mesh.vertices_m, mesh.faces))
 
 
 def _domed(points: NDArray[np.float64], shape: DieShape) -> NDArray[np.float32]:
