@@ -70,7 +70,7 @@ def contact_sheet(
 
 def _lines(text: str, width: int) -> list[str]:
     """At most two lines of at most `width` characters; what has no room in them is cut."""
-    return [line[:width] for line in textwrap.wrap(text, width)[:2]] or [""]
+    return textwrap.wrap(text, width, max_lines=2, placeholder=" ...") or [""]
 
 
 def _decode(image: bytes | NDArray[np.uint8]) -> NDArray[np.uint8] | None:

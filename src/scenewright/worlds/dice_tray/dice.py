@@ -63,7 +63,7 @@ def _finish(sample: Mapping[str, object], rng: np.random.Generator) -> tuple[Die
     colored = rng.random()
     if colored < 0.5:
         base = _any_color(rng)
-    if colored < 0.7:
+    if colored < 0.65:
         pip = _legible(base, rng)
     base = np.clip(base * rng.uniform(0.75, 1.25) * rng.uniform(0.9, 1.1, 3), 0.004, 0.9)
     wear = float(str(sample["wear"])) * rng.random()
@@ -156,11 +156,11 @@ def _legible(base: Rgb, rng: np.random.Generator) -> Rgb:
     be it hardly lighter.
     """
     luminance = np.array([0.21, 0.72, 0.07])
-    if rng.random() < 0.4:
+    if rng.random() < 0.5:
         return np.full(3, 0.85 if base @ luminance < 0.3 or rng.random() < 0.2 else 0.015)
     for _ in range(20):
         pip = _any_color(rng)
-        if np.abs(np.cbrt(pip) - np.cbrt(base)).max() > 0.3:  # steps of cube roots look about alike
+        if np.abs(np.cbrt(pip) - np.cbrt(base)).max() > 0.33:  # steps of cube roots look about alike
             return pip
     return np.full(3, 0.85 if base @ luminance < 0.3 else 0.015)
 

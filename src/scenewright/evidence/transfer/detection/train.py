@@ -14,6 +14,7 @@ from scenewright.evidence.transfer.detection.network import STRIDE, build_detect
 from scenewright.evidence.transfer.detection.packed import PackedImages
 from scenewright.evidence.transfer.detection.targets import detection_loss, make_targets
 from scenewright.evidence.transfer.detection.trainings import Schedule
+from scenewright.evidence.transfer.repeatable import repeatable
 from scenewright.randomness import Streams
 
 __all__ = ["Weights", "train_detector"]
@@ -37,15 +38,8 @@ def train_detector(
 
     `after_step` is called after each batch and may end the training by an exception.
     """
-    threads, strict = torch.get_num_threads(), torch.are_deterministic_algorithms_enabled()
-    torch.set_num_threads(1)
-    torch.use_deterministic_algorithms(True)
-    try:
-        with torch.random.fork_rng(devices=[]):
-            return _train(sets, classes, schedule, Streams(seed, "detector"), after_step)
-    finally:
-        torch.set_num_threads(threads)
-        torch.use_deterministic_algorithms(strict)
+    with repeatable():
+        return _train(sets, classes, schedule, Streams(seed, "detector"), after_step)
 
 
 def _train(
