@@ -102,7 +102,7 @@ def _proportions(rounding: float, rng: np.random.Generator) -> DieShape:
         radius,
         min(spacing, flat - radius - 0.01),
         pip_depth=round(float(rng.uniform(0.03, 0.12)), 2),
-        rim=round(float(rng.uniform(0, 0.035)) if rng.random() < 0.6 else 0.0, 3),
+        rim=round(float(rng.uniform(0, 0.045)) if rng.random() < 0.7 else 0.0, 3),
         crown=round(float(rng.uniform(0, 0.14)) if rng.random() < 0.75 else 0.0, 3),
     )
 

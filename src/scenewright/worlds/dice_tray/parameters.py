@@ -88,7 +88,7 @@ PARAMETERS: tuple[ParameterSpec, ...] = (
     ),
     category(
         "lamp",
-        {"disc": 0.3, "tubes": 0.35, "frame": 0.35},
+        {"disc": 0.25, "tubes": 0.35, "frame": 0.4},
         _LIGHT + ".lamp",
         "a round lamp, two tubes, or strips as in a light box",
     ),
@@ -98,7 +98,7 @@ PARAMETERS: tuple[ParameterSpec, ...] = (
         0,
         60,
         _LIGHT + ".shade",
-        {"uniform": [0, 35]},
+        {"uniform": [0, 28]},
         "half the angle overhead that phone and photographer keep dark",
     ),
     number(
@@ -116,7 +116,7 @@ PARAMETERS: tuple[ParameterSpec, ...] = (
         0,
         70,
         _LIGHT + ".lamp",
-        {"uniform": [0, 50]},
+        {"uniform": [0, 45]},
         "angle of the lamp from straight above",
     ),
     number(
