@@ -1,0 +1,44 @@
+"""From a sign's SVG to how much of each pixel every ink covers."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import cv2
+import numpy as np
+import vl_convert
+from numpy.typing import NDArray
+
+from scenewright.assets.signs.catalogue import SIGNS
+from scenewright.assets.signs.plates import SIDE
+
+__all__ = ["INKS", "coverage"]
+
+INKS = ("white", "red", "blue", "black", "yellow", "green", "grey")
+_CODES = ((255, 255, 255), (255, 0, 0), (0, 0, 255), (0, 0, 0), (255, 255, 0), (0, 255, 0), (255, 0, 255))
+"""A colour for each ink that no other ink has."""
+_FINER = 4
+
+
+@cache
+def coverage(class_id: int, design: int, side_px: int = 192) -> NDArray[np.float32]:
+    """Share of each ink, shape (side_px, side_px, inks), row 0 at the top; all zero beside the plate."""
+    art = SIGNS[class_id].designs[design]
+    for ink, code in zip(INKS, _CODES, strict=True):
+        art = art.replace(f'"{ink}"', '"#{:02x}{:02x}{:02x}"'.format(*code))
+    side = side_px * _FINER
+    svg = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{side}" height="{side}" viewBox="0 0 {SIDE:g} {SIDE:g}" '
+        f'shape-rendering="crispEdges">{art}</svg>'
+    )
+    pixels = cv2.imdecode(
+        np.frombuffer(vl_convert.svg_to_png(svg, scale=1.0), np.uint8), cv2.IMREAD_UNCHANGED
+    )
+    shares = [
+        (pixels[..., 2::-1] == np.array(code, np.uint8)).all(axis=-1) & (pixels[..., 3] > 0)
+        for code in _CODES
+    ]
+    fine = np.stack(shares, -1).astype(np.float32)
+    return np.asarray(
+        fine.reshape(side_px, _FINER, side_px, _FINER, len(INKS)).mean(axis=(1, 3)), dtype=np.float32
+    )
