@@ -28,12 +28,11 @@ def coverage(class_id: int, design: int, side_px: int = 192) -> NDArray[np.float
         art = art.replace(f'"{ink}"', '"#{:02x}{:02x}{:02x}"'.format(*code))
     side = side_px * _FINER
     svg = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{side}" height="{side}" viewBox="0 0 {SIDE:g} {SIDE:g}" '
-        f'shape-rendering="crispEdges">{art}</svg>'
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{side}" height="{side}" '
+        f'viewBox="0 0 {SIDE:g} {SIDE:g}" shape-rendering="crispEdges">{art}</svg>'
     )
-    pixels = cv2.imdecode(
-        np.frombuffer(vl_convert.svg_to_png(svg, scale=1.0), np.uint8), cv2.IMREAD_UNCHANGED
-    )
+    png = np.frombuffer(vl_convert.svg_to_png(svg, scale=1.0), np.uint8)
+    pixels = np.asarray(cv2.imdecode(png, cv2.IMREAD_UNCHANGED))
     blue, green, red, alpha = (pixels[..., channel].astype(np.uint32) for channel in range(4))
     seen = np.where(alpha > 0, red << 16 | green << 8 | blue, 1 << 24)
     shares = [

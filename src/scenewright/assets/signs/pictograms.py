@@ -1,4 +1,4 @@
-"""Pictograms of signs as SVG, on a square of 245 units; own drawings after the German catalogue's subjects."""
+"""Pictograms of signs as SVG, on a square of 245 units; own drawings of the German catalogue's subjects."""
 
 from __future__ import annotations
 
@@ -153,8 +153,8 @@ def double_curve() -> str:
 
 def bumps() -> str:
     return shape(
-        "M74,190 V180 H82 Q91,180 95,172 Q101,163 107,172 Q112,180 119,180 H126 Q133,180 138,172 Q145,163 151,172 "
-        "Q156,180 163,180 H171 V190 Z",
+        "M74,190 V180 H82 Q91,180 95,172 Q101,163 107,172 Q112,180 119,180 H126 Q133,180 138,172 "
+        "Q145,163 151,172 Q156,180 163,180 H171 V190 Z",
         "black",
     )
 
@@ -229,8 +229,8 @@ def snowflake() -> str:
 
 def deer() -> str:
     body = (
-        "M95,122 L104,113 L112,113 L118,121 Q119,133 127,137 Q145,140 157,147 Q164,152 165,160 L172,173 L187,197 "
-        "L181,197 L164,178 L150,171 Q138,168 128,171 L120,165 L104,170 L94,162 L98,158 L106,162 L114,156 "
+        "M95,122 L104,113 L112,113 L118,121 Q119,133 127,137 Q145,140 157,147 Q164,152 165,160 L172,173 "
+        "L187,197 L181,197 L164,178 L150,171 Q138,168 128,171 L120,165 L104,170 L94,162 L98,158 L106,162 L114,156 "
         "Q107,146 108,130 L100,127 Z"
     )
     antlers = "M110,113 C104,106 106,104 103,100 M113,113 C120,110 118,105 120,98 M116,108 L127,104"
