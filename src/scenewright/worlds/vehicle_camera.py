@@ -27,9 +27,9 @@ def crop_camera(
 ) -> Camera:
     """The camera at a pose, cropped to the subject.
 
-    `get` gives a parameter's value. `corners_m`, shape (n, 3), are world points that span the subject; the crop
-    is their bounding box with the detector's margin and error. `beside` is the margin left and right by that
-    above and below.
+    `get` gives a parameter's value. `corners_m`, shape (n, 3), are world points that span the subject; the
+    crop is their bounding box with the detector's margin and error. `beside` is the margin left and right
+    by that above and below.
     """
     intrinsics = Intrinsics(
         width_px=FRAME_WIDTH_PX,

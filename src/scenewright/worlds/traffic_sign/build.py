@@ -1,0 +1,112 @@
+"""The world `traffic_sign`: one road sign, seen by a camera that passes it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scenewright.assets.signs import SIGNS, outline
+from scenewright.geometry import apply, look_at, rotation_xyz, translation
+from scenewright.randomness import Streams
+from scenewright.scenario import ParameterSpec
+from scenewright.scene import Body, Camera, Emission, Episode, Instance, Material, Scene, Sky, Texture
+from scenewright.worlds.base import Value
+from scenewright.worlds.daylight import UNIT_CD_M2, natural_light
+from scenewright.worlds.roadside import background_bodies, in_view, occluder_bodies, wire_bodies
+from scenewright.worlds.traffic_sign.finish import finish
+from scenewright.worlds.traffic_sign.parameters import PARAMETERS, STATES
+from scenewright.worlds.traffic_sign.plate import plate_meshes
+from scenewright.worlds.traffic_sign.surroundings import leaf_shade, mounting, neighbours
+from scenewright.worlds.vehicle_camera import crop_camera
+
+__all__ = ["WORLD", "TrafficSign"]
+
+
+@dataclass(frozen=True)
+class TrafficSign:
+    """A road sign with its post, neighbours and surroundings; its state is the sign's class."""
+
+    name: str = "traffic_sign"
+    version: str = "1"
+    parameters: tuple[ParameterSpec, ...] = PARAMETERS
+    categories: tuple[str, ...] = ("traffic_sign",)
+    large_frames: bool = False
+
+    def build(self, sample: Mapping[str, Value], streams: Streams) -> Episode:
+        """One still of the sample. World frame: z up, the sign above the origin, the camera at -y."""
+        state = str(sample["sign"])
+        sign = SIGNS[STATES.index(state)]
+        height, side = float(sample["mounting_height_m"]), float(sample["plate_mm"]) / 1e3
+        rng = streams.generator("plate")
+        pose = translation([0, 0, height]) @ rotation_xyz(
+            *(float(np.radians(float(sample[f"plate_{turn}_deg"]))) for turn in ("tilt", "roll", "yaw"))
+        )
+        front, rest = plate_meshes(
+            sign.plate,
+            side,
+            float(sample["bend_mm"]) / 1e3 * float(rng.choice([-1, 1])),
+            rng.uniform(0, np.pi),
+        )
+        design = int(rng.integers(len(sign.designs))) if rng.random() < float(sample["old_design"]) else 0
+        albedo, retro = finish(sign.class_id, design, sample, streams.generator("finish"))
+        lit = float(sample["headlight_cd_m2"])
+        printed = Material(
+            base_color=Texture(albedo),
+            gloss=float(rng.uniform(0.1, 0.6)),
+            roughness=float(rng.uniform(0.1, 0.5)),
+        )
+        glow = Emission(Texture(retro * np.float32(lit / UNIT_CD_M2))) if lit > 0 else None
+        bare = Material(base_color=(0.3, 0.3, 0.3), gloss=0.3, roughness=0.4)
+        bodies = [
+            Body(name="sign", mesh=front.moved(pose), material=printed, emission=glow, instance_id=1),
+            Body(name="sign_back", mesh=rest.moved(pose), material=bare, instance_id=1),
+        ]
+        sky, sun = natural_light(sample, streams.generator("sky"))
+        rim = outline(sign.plate) * side / 2
+        corners = apply(pose, np.column_stack([rim[:, 0], np.zeros(len(rim)), rim[:, 1]]))
+        camera = _camera(sample, corners, height, sky, streams.generator("camera"))
+        slope = (height - float(sample["camera_height_m"])) / float(sample["distance_m"])
+        bodies += mounting(sample, side, height, streams.generator("mounting"))
+        bodies += neighbours(sample, side, height, streams.generator("neighbours"))
+        if sample["mounting"] != "wall":
+            bodies += in_view(background_bodies(sample, slope, streams), camera)
+            bodies += wire_bodies(sample, slope, streams)
+        bodies += occluder_bodies(sample, height, side, streams)
+        bodies += leaf_shade(sample, sun, height, streams.generator("leaves"))
+        scene = Scene(
+            bodies=tuple(bodies),
+            instances=(Instance(instance_id=1, category="traffic_sign", state=state, subject=True),),
+            sky=sky,
+            sun=sun,
+            camera=camera,
+            fog_extinction_per_m=3.0 / float(sample["visibility_m"]),  # Koschmieder, 5 % contrast
+        )
+        return Episode(scenes=(scene,), requested=dict(sample))
+
+
+def _camera(
+    sample: Mapping[str, Value],
+    corners_m: NDArray[np.float64],
+    height_m: float,
+    sky: Sky,
+    rng: np.random.Generator,
+) -> Camera:
+    """A camera on its way past the sign, `lateral_m` beside it."""
+
+    def value(name: str) -> float:
+        return float(sample[name])
+
+    distance = value("distance_m")
+    lateral = np.clip(value("lateral_m"), -0.75 * distance, 0.75 * distance)
+    rise = height_m - value("camera_height_m")
+    ahead = np.sqrt(max(distance**2 - lateral**2 - rise**2, (0.4 * distance) ** 2))
+    origin = np.array([-lateral, -ahead, value("camera_height_m")])
+    target = np.array([-lateral * rng.uniform(0.0, 1.0), 0.0, height_m - rng.uniform(0.0, 0.1) * distance])
+    pose = look_at(origin, target, roll_rad=np.radians(value("camera_roll_deg")))
+    return crop_camera(value, pose, corners_m, sky)
+
+
+WORLD = TrafficSign()
