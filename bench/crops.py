@@ -74,15 +74,27 @@ def documented_mesh(body: Body, bsdf: Any, emitter: Any) -> Any:
     properties["bsdf"] = bsdf
     if emitter is not None:
         properties["emitter"] = emitter
-    vertices, faces, uv = body.mesh.vertices_m, body.mesh.faces, body.mesh.uv
+    vertices, faces, uv, normals = (
+        body.mesh.vertices_m,
+        body.mesh.faces,
+        body.mesh.uv,
+        body.mesh.normals,
+    )
     mesh = mi.Mesh(
-        body.name, len(vertices), len(faces), has_vertex_texcoords=uv is not None, props=properties
+        body.name,
+        len(vertices),
+        len(faces),
+        has_vertex_normals=normals is not None,
+        has_vertex_texcoords=uv is not None,
+        props=properties,
     )
     parameters = mi.traverse(mesh)
     parameters["vertex_positions"] = vertices.ravel()
     parameters["faces"] = faces.ravel()
     if uv is not None:
         parameters["vertex_texcoords"] = uv.ravel()
+    if normals is not None:
+        parameters["vertex_normals"] = normals.ravel()
     parameters.update()
     return mesh
 

@@ -39,7 +39,7 @@ from scenewright.generate.recipe import Recipe
 from scenewright.render.denoise import denoise
 from scenewright.render.mitsuba_backend import render_guides, render_radiance
 from scenewright.render.mitsuba_scene import load_scene
-from scenewright.render.profile import PROFILES
+from scenewright.render.profile import PROFILES, is_medium
 from scenewright.render.variant import variant_for
 from scenewright.scenario import scenario_from_document
 
@@ -78,7 +78,7 @@ def bare(job: tuple[dict[str, Any], int, int], load: Callable[..., Any] = load_s
             start = time.perf_counter()
         loaded = load(scene, variant)
         radiance = render_radiance(loaded, scene.camera, recipe.profile, seed, variant)
-        denoise(radiance, render_guides(loaded, scene.camera, variant))
+        denoise(radiance, render_guides(loaded, scene.camera, variant), clean=is_medium(scene.camera.crop))
     return time.perf_counter() - start
 
 
@@ -93,7 +93,7 @@ def psnr(recipe: Recipe, count: int) -> list[float]:
     for scene, seed in scenes(recipe, list(recipe.keys())[:count]):
         loaded, camera = load_scene(scene, variant), scene.camera
         radiance = render_radiance(loaded, camera, recipe.profile, seed, variant)
-        image = denoise(radiance, render_guides(loaded, camera, variant))
+        image = denoise(radiance, render_guides(loaded, camera, variant), clean=is_medium(camera.crop))
         # In parts, as one wavefront of all samples would not fit into memory.
         parts = [render_radiance(loaded, camera, _PART, 1000 + k, variant) for k in range(16)]
         pair = [_srgb(x * camera.sensor.exposure) for x in (image, np.mean(parts, axis=0))]
@@ -101,7 +101,7 @@ def psnr(recipe: Recipe, count: int) -> list[float]:
     return found
 
 
-_PART = type(PROFILES["reference"])("reference part", 64, 64, 8, 8, False)
+_PART = type(PROFILES["reference"])("reference part", 64, 64, 64, 8, 8, False)
 
 
 def _srgb(linear: Any) -> Any:

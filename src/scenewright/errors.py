@@ -37,7 +37,8 @@ class Problem:
         place = self.file + (f":{self.line}" if self.line is not None else "")
         head = ": ".join(part for part in (place, self.field) if part)
         lines = [head] if head else []
-        lines += [f"  expected {self.expected}", f"  found    {self.found}"]
+        lines += [f"  expected {self.expected}"] if self.expected else []
+        lines.append(f"  found    {self.found}")
         if self.fix:
             lines.append(f"  fix      {self.fix}")
         return "\n".join(lines)
@@ -48,7 +49,10 @@ class ScenewrightError(Exception):
 
     exit_code = 3
 
-    def __init__(self, problems: Problem | Iterable[Problem]) -> None:
+    def __init__(self, problems: str | Problem | Iterable[Problem]) -> None:
+        """Plain words are taken as what was found."""
+        if isinstance(problems, str):
+            problems = Problem(expected="", found=problems)
         self.problems: tuple[Problem, ...] = (problems,) if isinstance(problems, Problem) else tuple(problems)
         super().__init__("\n".join(str(problem) for problem in self.problems))
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,7 @@ from scenewright.annotate import annotate
 from scenewright.dataset import Dataset
 from scenewright.dataset.export.base import Exporter
 from scenewright.errors import CheckFailed, InputError, Problem
+from scenewright.generate.episode import build_episode
 from scenewright.randomness import Streams
 from scenewright.render import PROFILES
 from scenewright.render.mitsuba_backend import render_buffers
@@ -28,7 +31,8 @@ __all__ = ["check_exporter", "check_world"]
 def check_world(world: World, *, samples: int = 4) -> None:
     """Check a world: its parameters' defaults, purity, well-formed scenes, labels that can be seen.
 
-    Builds and renders `samples` draws of the scenario in which every parameter has its default.
+    Builds draws of the scenario in which every parameter has its default: `samples` of them twice, with
+    rendering, and four times as many once, as things that are rare hide faults.
     """
     try:
         document = {"name": "conformance", "world": world.name}
@@ -37,10 +41,19 @@ def check_world(world: World, *, samples: int = 4) -> None:
         raise CheckFailed(error.problems) from None
     problems = _asset_problems(world)
     root = "conformance"
-    for index, drawn in enumerate(draw_many(scenario, root=root, strategy="random", indices=range(samples))):
-        given = dict(drawn.sample)
-        first, again = (world.build(drawn.sample, Streams(root, str(index))) for _ in range(2))
-        where = f"{world.name}, sample {index}"
+    many = draw_many(scenario, root=root, strategy="sobol", indices=range(5 * samples))
+    for index, drawn in enumerate(many):
+        where, given = f"{world.name}, sample {index}", dict(drawn.sample)
+        try:
+            first = build_episode(world, drawn.sample, Streams(root, str(index)))
+        except InputError as error:
+            problems += [replace(problem, field=f"sample {index}") for problem in error.problems]
+            continue
+        for scene in first.scenes:
+            problems += _scene_problems(scene, world, where)
+        if index >= samples:
+            continue
+        again = build_episode(world, dict(given), Streams(root, str(index)))
         if dict(drawn.sample) != given:
             problems.append(Problem(expected="a sample left as it was", found="a changed one", file=where))
         if _content(first) != _content(again):
@@ -48,12 +61,24 @@ def check_world(world: World, *, samples: int = 4) -> None:
             problems.append(Problem(expected="one episode", found="two different ones", file=where, fix=fix))
         if getattr(world, "simulates", False):
             problems += _rest_problems(world, first, drawn.sample, Streams(root, str(index)), where)
-        for scene in first.scenes:
-            problems += _scene_problems(scene, world, where)
-            if not problems:
-                problems += _label_problems(scene, where)
+        if not problems:
+            problems += [problem for scene in first.scenes for problem in _label_problems(scene, where)]
     if problems:
-        raise CheckFailed(problems)
+        raise CheckFailed(_once_each(problems))
+
+
+def _once_each(problems: Sequence[Problem]) -> list[Problem]:
+    """What many samples have in common: where it is first, what else was found, and how often."""
+    alike: dict[tuple[Any, ...], list[Problem]] = {}
+    for problem in problems:
+        where = problem.line or re.sub(r", sample .*", "", problem.file)
+        alike.setdefault((problem.expected, where), []).append(problem)
+    told = []
+    for first, *more in alike.values():
+        others = [found for found in dict.fromkeys(p.found for p in more) if found != first.found]
+        found = "; ".join([first.found, *others[:3]])
+        told.append(replace(first, found=f"{found} (in all {1 + len(more)} times)" if more else found))
+    return told
 
 
 def check_exporter(exporter: Exporter, dataset: Dataset) -> None:
@@ -135,6 +160,11 @@ def _scene_problems(scene: Scene, world: World, where: str) -> Iterator[Problem]
             yield Problem(
                 expected="a body of each instance", found=f"none of {instance.instance_id}", file=where
             )
+    bodies = {body.instance_id: body.name for body in reversed(scene.bodies)}
+    for number in sorted(bodies.keys() - {0, *ids, *parts}):
+        found = f"none with the id {number} of '{bodies[number]}'"
+        fix = f"append Instance(instance_id={number}, ...), or give the body the id 0: unlabelled"
+        yield Problem(expected="an instance for the id of each body", found=found, file=where, fix=fix)
     for body in scene.bodies:
         mesh = body.mesh
         if not np.isfinite(mesh.vertices_m).all() or int(mesh.faces.max(initial=0)) >= len(mesh.vertices_m):

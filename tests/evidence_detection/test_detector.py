@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
+import signal
 from pathlib import Path
 
 import numpy as np
 import pytest
 from made_up import made_up_image
 
+from scenewright.errors import ScenewrightError
+from scenewright.evidence.transfer.detection import trainings as trainings_module
 from scenewright.evidence.transfer.detection.augment import random_crop
 from scenewright.evidence.transfer.detection.average_precision import average_precision
 from scenewright.evidence.transfer.detection.boxes import BoxedImage
@@ -58,6 +62,20 @@ def test_the_same_bits_again_and_a_cache_that_is_used(images: PackedImages, tmp_
     counted.clear()
     run_trainings(jobs, cache_dir=tmp_path / "a", workers=1, progress=lambda *n: counted.append(n))
     assert counted[0] == (1, 2)
+
+
+def die(job: object) -> None:
+    """In place of a training: as when memory runs out."""
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def test_a_worker_that_dies_is_told(
+    images: PackedImages, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(trainings_module, "_train_and_detect", die)
+    jobs = [training(images, 2, seed) for seed in ("1", "2")]
+    with pytest.raises(ScenewrightError, match="run the same command again"):
+        run_trainings(jobs, cache_dir=tmp_path, workers=2)
 
 
 def test_digest_says_all_that_decides(images: PackedImages) -> None:

@@ -50,6 +50,10 @@ class Spoiled:
             scene = replace(scene, instances=tuple(replace(i, category="dog") for i in scene.instances))
         if self.fault == "ids":
             scene = replace(scene, instances=tuple(replace(i, instance_id=1) for i in scene.instances))
+        if self.fault == "orphan":
+            scene = replace(scene, instances=[i for i in scene.instances if i.instance_id != 3])
+        if self.fault == "exception" and sample["state"] == "red":
+            raise ZeroDivisionError("division by zero")
         if self.fault == "subject":
             scene = replace(scene, instances=(*scene.instances, replace(scene.instances[0], instance_id=77)))
         if self.fault == "mesh":
@@ -91,6 +95,8 @@ def test_a_world_that_forgets_its_simulation_is_caught(fault, said):
         ("randomness", "one episode"),
         ("category", "category of the world"),
         ("ids", "distinct instance ids"),
+        ("orphan", "an instance for the id of each body\n  found    none with the id 3"),
+        ("exception", "ZeroDivisionError: division by zero"),
         ("subject", "at most one subject"),
         ("mesh", "finite vertices"),
         ("large", "large_frames False"),
@@ -99,6 +105,13 @@ def test_a_world_that_forgets_its_simulation_is_caught(fault, said):
 def test_a_planted_fault_is_caught(fault, said):
     with pytest.raises(CheckFailed, match=said):
         check_world(Spoiled(fault), samples=1)
+
+
+def test_what_samples_have_in_common_is_said_once():
+    with pytest.raises(CheckFailed) as told:
+        check_world(Spoiled("large"), samples=1)
+    (problem,) = told.value.problems
+    assert "sample 0" in problem.file and "in all 5 times" in problem.found
 
 
 @pytest.fixture(scope="module")

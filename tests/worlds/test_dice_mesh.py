@@ -45,6 +45,20 @@ def test_body_and_pips_are_watertight_together(rounding, fill, apart, depth):
     assert made.volume == pytest.approx(solid - 21 * np.pi * radius**2 * depth / 2, rel=0.01)
 
 
+def test_a_crowned_die_is_domed_without_a_step():
+    flat, domed = (whole(DieShape(crown=crown)) for crown in (0.0, 0.12))
+    sunken = whole(DieShape(rim=0.04))
+    assert sunken.is_watertight and sunken.is_winding_consistent and sunken.volume < flat.volume
+    assert domed.is_watertight and domed.is_winding_consistent
+    assert 0.8 * flat.volume < domed.volume < 0.99 * flat.volume
+    assert (np.abs(domed.bounds) <= 1 + 1e-6).all() and (np.abs(domed.bounds) > 0.99).all()
+    # Along a face its height is about 1 - c r^4 at the distance r from its middle.
+    points = domed.vertices[(domed.vertices[:, 2] > 0.8) & (np.abs(domed.vertices[:, :2]) < 0.7).all(axis=1)]
+    away = (points[:, :2] ** 2).sum(axis=1)
+    of_face = np.abs(points[:, 2] - (1 - 0.12 * away**2)) < 0.02
+    assert of_face.sum() > 30 and points[of_face, 2].min() < 0.98
+
+
 def test_each_face_has_its_pips_and_opposite_faces_sum_to_seven():
     _, pips = die_meshes(DieShape())
     parts = trimesh.Trimesh(pips.vertices_m, pips.faces).split(only_watertight=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import cv2
 import numpy as np
@@ -20,7 +21,7 @@ def into_region(mesh: Mesh, region: tuple[float, float, float, float]) -> Mesh:
     if mesh.uv is None:
         raise ValueError("into_region: expected a mesh with texture coordinates")
     low, high = np.array(region[:2], dtype=np.float32), np.array(region[2:], dtype=np.float32)
-    return Mesh(mesh.vertices_m, mesh.faces, low + mesh.uv * (high - low))
+    return replace(mesh, uv=low + mesh.uv * (high - low))
 
 
 def bake(parts: Sequence[tuple[Mesh, NDArray[np.floating]]], cell_px: int = 32) -> tuple[Mesh, Image]:

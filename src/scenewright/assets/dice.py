@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from scenewright.geometry import Mesh
+from scenewright.geometry.normals import round_normals
 
 __all__ = ["FACES", "DieShape", "die_meshes", "face_up"]
 
@@ -49,6 +50,10 @@ class DieShape:
     """Distance of the outer pips from the face's middle, along each side."""
     pip_depth: float = 0.08
     """How deep a pip's dent is."""
+    rim: float = 0.0
+    """How far a pip's edge lies below the face: the face sinks softly towards worn dents, 0 to 0.05."""
+    crown: float = 0.0
+    """How far the middle of an edge lies below a face's: faces of tumbled dice are domed, 0 to 0.15."""
 
     def __post_init__(self) -> None:
         if not self.pip_spacing + self.pip_radius < 1 - self.rounding:
@@ -69,7 +74,7 @@ def face_up(world_from_die: NDArray[np.float64]) -> str:
     return FACES[int(heights.argmax())][0]
 
 
-@cache
+@lru_cache(maxsize=64)  # a set of one kind has one shape, a mixed one has many that nobody meets again
 def die_meshes(shape: DieShape) -> tuple[Mesh, Mesh]:
     """Body and pips of a die that spans [-1, 1] on each axis, watertight together.
 
@@ -80,15 +85,25 @@ def die_meshes(shape: DieShape) -> tuple[Mesh, Mesh]:
     for number, frame in enumerate(_frames()):
         centres = np.array(_PIPS[number + 1], dtype=np.float64) * shape.pip_spacing
         holes = (centres[:, None] + circle).reshape(-1, 2)
-        vertices = np.concatenate([grid, np.column_stack([holes, np.ones(len(holes))])])
+        vertices = np.concatenate([grid, np.column_stack([holes, np.full(len(holes), 1 - shape.rim)])])
         tile = np.array([number % 3, number // 3])
         uv = ((vertices[:, :2] + 1) / 2 * 0.98 + 0.01 + tile) / [3, 2]
-        bodies.append(
-            Mesh((vertices @ frame.T).astype(np.float32), _body_faces(number), uv.astype(np.float32))
-        )
+        bodies.append(Mesh(_domed(vertices @ frame.T, shape), _body_faces(number), uv.astype(np.float32)))
         dents, faces = _dents(centres, shape), _dent_faces(len(centres))
-        pips.append(Mesh((dents @ frame.T).astype(np.float32), faces))
-    return Mesh.joined(bodies), Mesh.joined(pips)
+        pips.append(Mesh(_domed(dents @ frame.T, shape), faces))
+    return _round(Mesh.joined(bodies)), _round(Mesh.joined(pips))
+
+
+def _round(mesh: Mesh) -> Mesh:
+    return Mesh(mesh.vertices_m, mesh.faces, mesh.uv, round_normals(mesh.vertices_m, mesh.faces))
+
+
+def _domed(points: NDArray[np.float64], shape: DieShape) -> NDArray[np.float32]:
+    """Points drawn in towards the die's middle, the more the farther out they are: faces stay flat in their
+    middle and bend down towards the edges, without a step anywhere.
+    """
+    beyond = ((points**2).sum(axis=1, keepdims=True) - 1) ** 2
+    return np.asarray(points * (1 - shape.crown * beyond), np.float32)
 
 
 @cache
@@ -157,11 +172,12 @@ def _ring(border: NDArray[np.int64], hole: NDArray[np.int64]) -> NDArray[np.int6
 def _dents(centres: NDArray[np.float64], shape: DieShape) -> NDArray[np.float64]:
     """Points of a paraboloid dent at each pip, rims equal to the face's holes."""
     circle = _circle(shape.pip_radius)
-    heights = [1 - shape.pip_depth * (1 - r**2) for r in (1.0, 0.6)]
+    top = 1 - shape.rim
+    heights = [top - shape.pip_depth * (1 - r**2) for r in (1.0, 0.6)]
     rings = [
         np.column_stack([circle * r, np.full(_ROUND, z)]) for r, z in zip((1.0, 0.6), heights, strict=True)
     ]
-    dent = np.concatenate([*rings, [[0, 0, 1 - shape.pip_depth]]])
+    dent = np.concatenate([*rings, [[0, 0, top - shape.pip_depth]]])
     at = np.column_stack([centres, np.zeros(len(centres))])
     return np.asarray((at[:, None] + dent).reshape(-1, 3))
 

@@ -28,6 +28,7 @@ def command(
 
     from scenewright.cli.progress import progress_bar
     from scenewright.dataset import open_dataset
+    from scenewright.dataset.manifest import MANIFEST
     from scenewright.dataset.sheet import write_sheet
     from scenewright.errors import for_all
     from scenewright.generate import make_recipe
@@ -41,6 +42,7 @@ def command(
         strategy=strategy,
         profile=profile,
     )
+    there = (out / MANIFEST).exists()
     with progress_bar(recipe.count, "rendering", "frames", shown=sys.stderr.isatty()) as progress:
         manifest = generate_dataset(recipe, out, workers=workers, progress=progress)
     sheet = write_sheet(open_dataset(out))
@@ -55,8 +57,9 @@ def command(
     }
 
     def human() -> None:
+        made = ", all there before" if there else ""
         Console().print(
-            f"{manifest.count} frames in {out}\nMerkle root {manifest.merkle_root}\n"
+            f"{manifest.count} frames in {out}{made}\nMerkle root {manifest.merkle_root}\n"
             f"contact sheet {sheet}\n"
             f"next: scenewright check {out}",
             highlight=False,

@@ -22,7 +22,7 @@ def command(
     as_json: bool = JSON_OPTION,
 ) -> None:
     """Draw a contact sheet of a scenario, with the boxes of its labels."""
-    from scenewright.dataset.sheet import frames_sheet
+    from scenewright.dataset.sheet import caption, frames_sheet
     from scenewright.errors import InputError, Problem
     from scenewright.generate import make_recipe
     from scenewright.generate.frame import make_frames
@@ -33,7 +33,7 @@ def command(
     if not out.parent.is_dir():
         raise InputError(Problem(expected="an existing folder", found=str(out.parent), field="--out"))
     frames = list(make_frames(recipe, list(recipe.keys())))
-    captions = [f"{f.key.index} {f.labels['state']}" for f in frames]
+    captions = [caption(f.key.index, f.labels) for f in frames]
     sheet = frames_sheet([f.image_jpeg for f in frames], [f.labels for f in frames], captions)
     out.write_bytes(sheet)
     emit(

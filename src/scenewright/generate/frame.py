@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from scenewright.annotate import annotate, encode_mask
 from scenewright.dataset import Frame, FrameKey
+from scenewright.generate.episode import build_episode
 from scenewright.generate.measure import measure
 from scenewright.generate.recipe import Recipe
 from scenewright.plugins import load
@@ -20,10 +21,10 @@ from scenewright.render import Buffers
 from scenewright.render.mitsuba_backend import render_buffers
 from scenewright.scenario import Drawn, draw_many
 from scenewright.scenario.sampling import overridden
-from scenewright.scene import Episode, Scene
+from scenewright.scene import Scene
 from scenewright.sensors import encode_jpeg, expose
 
-__all__ = ["Rests", "build_episode", "make_frame", "make_frames"]
+__all__ = ["Rests", "make_frame", "make_frames"]
 
 Rests = Callable[[str], Mapping[str, Any] | None]
 """From a frame's key to what a simulation found for it earlier."""
@@ -73,17 +74,6 @@ def _view(recipe: Recipe, key: FrameKey, drawn: Drawn, rests: Rests | None) -> _
     rest = rests(str(key)) if rests is not None else None
     episode = build_episode(load("worlds", scenario.world), drawn.sample, streams.child("world"), rest)
     return _View(key, drawn, episode.scenes[key.time], episode.rest, streams)
-
-
-def build_episode(
-    world: Any, sample: Mapping[str, Any], streams: Streams, rest: Mapping[str, Any] | None = None
-) -> Episode:
-    """The episode of a sample; a world that simulates gets what it found earlier."""
-    if getattr(world, "simulates", False):
-        episode: Episode = world.build(sample, streams, rest)
-    else:
-        episode = world.build(sample, streams)
-    return episode
 
 
 def _batches(views: Iterable[_View]) -> Iterator[list[_View]]:

@@ -105,7 +105,8 @@ class Recipe:
             scenarios=tuple(entries),
             seed=data["seed"],
             strategy=data["strategy"],
-            profile=RenderProfile(**data["profile"]),
+            # Older recipes have one number for all large frames.
+            profile=RenderProfile(**{"medium_spp": data["profile"]["large_spp"], **data["profile"]}),
             world_versions=dict(data["world_versions"]),
             generator_version=data["generator_version"],
             overrides=dict(data.get("overrides", {})),

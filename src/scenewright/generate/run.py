@@ -78,9 +78,13 @@ def generate_dataset(
                 recipe, out, journal, name or out.resolve().name, workers, progress, make, episodes
             )
     except OSError as error:
+        place = Path(error.filename) if error.filename else out
+        ours = place.is_relative_to(out)
         raise InputError(
             Problem(
-                expected="a folder that can be written", found=error.strerror or str(error), file=str(out)
+                expected="a folder that can be written" if ours else "a file that can be used",
+                found=error.strerror or str(error),
+                file=str(out if ours else place),
             )
         ) from None
 

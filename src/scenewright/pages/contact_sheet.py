@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import textwrap
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -48,7 +49,8 @@ def contact_sheet(
             raise ValueError(f"contact_sheet: expected 0 or {len(images)} {name}, found {len(given)}")
     columns = max(1, min(columns, len(images) or 1))
     rows = max(1, math.ceil(len(images) / columns))
-    caption_px = _CAPTION_PX if captions else 0
+    texts = [_lines(text, max(4, cell_px // 7)) for text in captions]
+    caption_px = _CAPTION_PX * max((len(lines) for lines in texts), default=0)
     step_x, step_y = cell_px + _GAP_PX, cell_px + caption_px + _GAP_PX
     sheet = np.full((rows * step_y + _GAP_PX, columns * step_x + _GAP_PX, 3), _PAPER, np.uint8)
     for number, image in enumerate(images):
@@ -57,13 +59,18 @@ def contact_sheet(
         sheet[y : y + cell_px, x : x + cell_px] = cell
         if captions:
             # An sRGB array handed to cv2 needs no swap: the colour is given in the same order.
-            text = captions[number][: max(4, cell_px // 7)]
-            baseline = (x, y + cell_px + 13)
-            cv2.putText(sheet, text, baseline, cv2.FONT_HERSHEY_SIMPLEX, 0.38, _INK, 1, cv2.LINE_AA)
+            for line, text in enumerate(texts[number]):
+                baseline = (x, y + cell_px + 13 + line * _CAPTION_PX)
+                cv2.putText(sheet, text, baseline, cv2.FONT_HERSHEY_SIMPLEX, 0.38, _INK, 1, cv2.LINE_AA)
     ok, data = cv2.imencode(".png", sheet[..., ::-1])
     if not ok:
         raise ValueError("contact_sheet: the sheet could not be encoded")
     return bytes(data.tobytes())
+
+
+def _lines(text: str, width: int) -> list[str]:
+    """At most two lines of at most `width` characters; what has no room in them is cut."""
+    return textwrap.wrap(text, width, max_lines=2, placeholder=" ...") or [""]
 
 
 def _decode(image: bytes | NDArray[np.uint8]) -> NDArray[np.uint8] | None:

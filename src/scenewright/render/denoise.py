@@ -14,17 +14,20 @@ __all__ = ["denoise"]
 _STEP_PX = 16
 
 
-def denoise(radiance: NDArray[np.float32], guides: NDArray[np.float32] | None = None) -> NDArray[np.float32]:
+def denoise(
+    radiance: NDArray[np.float32], guides: NDArray[np.float32] | None = None, *, clean: bool = False
+) -> NDArray[np.float32]:
     """Scene-linear RGB without Monte Carlo noise, shape (h, w, 3).
 
     `guides` holds albedo and normal of each pixel, shape (h, w, 6): edges and textures that noise hides.
+    `clean` guides have no noise of their own to be wary of.
 
     Sizes are padded (edge repeated) to multiples of 16, so that few filters serve all crops and memory
     stays flat over any number of frames.
     """
     height, width = radiance.shape[:2]
     padded = height + -height % _STEP_PX, width + -width % _STEP_PX
-    buffers, output, run = _filter(*padded, guides is not None)
+    buffers, output, run = _filter(*padded, guides is not None, clean)
     given = [radiance] if guides is None else [radiance, guides[..., :3], guides[..., 3:]]
     for buffer, image in zip(buffers, given, strict=True):
         buffer[:height, :width] = image
@@ -59,7 +62,7 @@ def _device() -> Any:
 
 @cache
 def _filter(
-    height: int, width: int, guided: bool
+    height: int, width: int, guided: bool, clean: bool
 ) -> tuple[list[NDArray[np.float32]], NDArray[np.float32], Any]:
     pyoidn = _pyoidn()
     kinds = [pyoidn.OIDN_IMAGE_COLOR]
@@ -72,6 +75,7 @@ def _filter(
         run.set_image(kind, buffer, pyoidn.OIDN_FORMAT_FLOAT3)
     run.set_image(pyoidn.OIDN_IMAGE_OUTPUT, output, pyoidn.OIDN_FORMAT_FLOAT3)
     run.set_bool("hdr", True)
+    run.set_bool("cleanAux", guided and clean)
     run.set_quality(pyoidn.OIDN_QUALITY_FAST)
     run.commit()
     return buffers, output, run

@@ -12,7 +12,7 @@ from scenewright.render.buffers import Buffers
 from scenewright.render.denoise import denoise
 from scenewright.render.first_hits import FirstHits, first_hits
 from scenewright.render.mitsuba_scene import integrator, load_scene, load_sensor
-from scenewright.render.profile import RenderProfile, is_large
+from scenewright.render.profile import RenderProfile, is_large, is_medium
 from scenewright.render.rasterise import length_per_depth
 from scenewright.render.variant import SCALAR, variant_for
 from scenewright.scene import Camera, Scene
@@ -31,8 +31,8 @@ def render_radiance(
     return np.ascontiguousarray(np.array(image)[..., :3], dtype=np.float32)
 
 
-_GUIDE_SPP = 4
-"""A guide with steps along its edges would give the image those steps."""
+_GUIDE_SPP, _MEDIUM_GUIDE_SPP = 4, 16
+"""A guide with steps along its edges would give the image those steps; the finer counts as free of noise."""
 
 
 def _sampler(camera: Camera, spp: int) -> str:
@@ -42,9 +42,10 @@ def _sampler(camera: Camera, spp: int) -> str:
 
 def render_guides(loaded: Any, camera: Camera, variant: str) -> NDArray[np.float32]:
     """Albedo and normal of what each pixel's rays meet first, their mean, shape (h, w, 6)."""
-    sampler = {"type": "multijitter", "sample_count": _GUIDE_SPP}
+    spp = _MEDIUM_GUIDE_SPP if is_medium(camera.crop) else _GUIDE_SPP
+    sampler = {"type": "multijitter", "sample_count": spp}
     sensor = load_sensor(camera, camera.crop, sampler, variant)
-    image = integrator("guides", 0, variant).render(loaded, sensor=sensor, seed=0, spp=_GUIDE_SPP)
+    image = integrator("guides", 0, variant).render(loaded, sensor=sensor, seed=0, spp=spp)
     return np.ascontiguousarray(np.array(image)[..., -6:], dtype=np.float32)
 
 
@@ -67,7 +68,10 @@ def render_buffers(
             render_guides(mitsuba_scene, scene.camera, variant) if is_large(scene.camera.crop) else None
             for mitsuba_scene, scene, variant in zip(loaded, scenes, variants, strict=True)
         ]
-        radiance = [denoise(*each) for each in zip(radiance, guides, strict=True)]
+        radiance = [
+            denoise(image, guide, clean=is_medium(scene.camera.crop))
+            for image, guide, scene in zip(radiance, guides, scenes, strict=True)
+        ]
     return [_buffers(*each) for each in zip(scenes, radiance, truth, strict=True)]
 
 

@@ -142,12 +142,15 @@ def _shape(body: Body, variant: str) -> Any:
         body.name,
         len(mesh.vertices_m),
         len(mesh.faces),
+        has_vertex_normals=mesh.normals is not None,
         has_vertex_texcoords=mesh.uv is not None,
         props=properties,
     )
     buffers = {"vertex_positions": mesh.vertices_m.ravel(), "faces": mesh.faces.ravel()}
     if mesh.uv is not None:
         buffers["vertex_texcoords"] = mesh.uv.ravel()
+    if mesh.normals is not None:
+        buffers["vertex_normals"] = mesh.normals.ravel()
     if variant != SCALAR:
         parameters = mi.traverse(shape)
         for name, values in buffers.items():

@@ -18,6 +18,8 @@ class RenderProfile:
     """Paths a pixel of a small crop."""
     large_spp: int
     """Paths a pixel of a large frame, whose denoiser is guided by albedo and normals."""
+    medium_spp: int
+    """The same of a frame of at most `MEDIUM_PX`: a pixel of it shows more, and its edges count for more."""
     max_depth: int
     """Longest path in edges (Mitsuba's `max_depth`) in a small crop."""
     large_max_depth: int
@@ -25,7 +27,9 @@ class RenderProfile:
     denoise: bool
 
     def spp_of(self, crop: Crop) -> int:
-        return self.large_spp if is_large(crop) else self.spp
+        if not is_large(crop):
+            return self.spp
+        return self.medium_spp if is_medium(crop) else self.large_spp
 
     def depth_of(self, crop: Crop) -> int:
         return self.large_max_depth if is_large(crop) else self.max_depth
@@ -35,16 +39,24 @@ LARGE_PX = 160 * 120
 """Beyond about this many pixels Mitsuba's LLVM variant is the faster one."""
 
 
+MEDIUM_PX = 320 * 240
+
+
 def is_large(crop: Crop) -> bool:
     return crop.width_px * crop.height_px > LARGE_PX
+
+
+def is_medium(crop: Crop) -> bool:
+    """Large, but no more than `MEDIUM_PX`."""
+    return LARGE_PX < crop.width_px * crop.height_px <= MEDIUM_PX
 
 
 PROFILES = {
     profile.name: profile
     for profile in (
-        RenderProfile("draft", 2, 1, 2, 2, True),
-        RenderProfile("default", 5, 2, 3, 4, True),
-        RenderProfile("fine", 32, 16, 6, 6, True),
-        RenderProfile("reference", 512, 512, 8, 8, False),
+        RenderProfile("draft", 2, 1, 2, 2, 2, True),
+        RenderProfile("default", 5, 2, 12, 3, 6, True),
+        RenderProfile("fine", 32, 16, 48, 6, 6, True),
+        RenderProfile("reference", 512, 512, 512, 8, 8, False),
     )
 }

@@ -31,7 +31,7 @@ def same_kernel(bodies: Sequence[Body]) -> list[Body]:
 
 
 def _round_number(count: int) -> int:
-    """The next multiple of 8, from 32 on of 16, from 64 on of 32, and so on: never half as many again."""
+    """The next multiple of 8, from 32 on of 16, from 64 on of 32, and so on."""
     step = max(8, 1 << (count.bit_length() - 2))
     return count + -count % step
 

@@ -15,9 +15,21 @@ class Sun:
     """The sun as a distant light."""
 
     direction: NDArray[np.float64]
-    """Unit vector from the scene to the sun, world frame, shape (3,)."""
+    """From the scene to the sun, world frame, shape (3,); of any length when given, of length 1 here."""
     irradiance: tuple[float, float, float]
-    """Linear RGB irradiance on a surface that faces it."""
+    """Linear RGB irradiance on a surface that faces it: pi gives a white one a radiance of 1."""
+
+    def __post_init__(self) -> None:
+        """Raises `ValueError` for a direction that is not three numbers, or 0."""
+        direction = np.asarray(self.direction, dtype=np.float64)
+        length = float(np.linalg.norm(direction)) if direction.shape == (3,) else 0.0
+        if not (length > 0 and np.isfinite(length)):
+            raise ValueError(
+                f"Sun: expected a direction of three numbers, not all 0, found {self.direction!r}"
+            )
+        # Already of unit length it keeps its bits.
+        same = abs(length - 1) < 1e-12
+        object.__setattr__(self, "direction", direction if same else direction / length)
 
 
 @dataclass(frozen=True, eq=False)

@@ -21,8 +21,8 @@ class World(Protocol):
     `scenewright.assets.register.Asset`; meshes and textures that code makes need no entry. Distributions
     beyond this package's own that decide its bytes, e.g. of a physics engine, are its `packages`, by name.
 
-    A world that simulates says `simulates = True`. Its `build` takes a third argument, `rest`: the
-    `Episode.rest` of an earlier build of the same sample, or None. It gives the same episode either way.
+    A world that simulates says `simulates = True`. Its `build` takes a third argument, `rest`, None by
+    default: the `Episode.rest` of an earlier build of the same sample. It gives the same episode either way.
     """
 
     @property

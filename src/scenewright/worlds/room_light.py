@@ -20,7 +20,9 @@ _WINDOW_RGB = np.array([0.94, 1.0, 1.1])
 def room_light(sample: Mapping[str, object], rng: np.random.Generator) -> tuple[Sky, NDArray[np.float64]]:
     """Light from all around, and its colour on a level white surface, linear RGB.
 
-    Scaled so that a level white diffuse surface has radiance 1.
+    Scaled so that a level white diffuse surface has radiance 1. `lamp` (disc, tubes, frame) and `holder_deg`,
+    half the angle overhead that whoever takes the picture is in the way of, and `walls`, how bright
+    they are beside the ceiling, are optional.
     """
 
     def value(name: str) -> float:
@@ -30,20 +32,23 @@ def room_light(sample: Mapping[str, object], rng: np.random.Generator) -> tuple[
     azimuth = np.radians(value("light_azimuth_deg"))
     warm = temperature_rgb(value("lamp_temperature_k"))
     towards = _towards(azimuth, np.radians(90 - value("lamp_off_zenith_deg")))
-    lit = _tubes if sample.get("lamp") == "tubes" else _disc
-    lamp = lit(direction, towards, value("lamp_radius_deg"), rng)
+    lamp = _LAMPS[str(sample.get("lamp", "disc"))](direction, towards, value("lamp_radius_deg"), rng)
     window = _pane(direction, azimuth + rng.uniform(-1.2, 1.2), rng)
-    room = np.clip(0.35 + 0.65 * direction[..., 2], 0.12, 1) * (1 + 0.25 * direction @ rng.normal(0, 0.5, 3))
+    walls = float(str(sample.get("walls", 0.35)))
+    room = np.clip(walls + (1 - walls) * direction[..., 2], 0.35 * walls, 1)
+    room *= 1 + 0.25 * direction @ rng.normal(0, 0.5, 3)
     lamp_share = value("lamp_share")
     window_share = value("window_share") * (1 - lamp_share)
     wall = np.clip(warm * rng.uniform(0.92, 1.08, 3), 0, None)
     parts = [
         (lamp, lamp_share, warm),
         (window, window_share, _WINDOW_RGB),
-        (np.clip(room, 0.05, None), 1 - lamp_share - window_share, wall),
+        (np.clip(room, 0.15 * walls, None), 1 - lamp_share - window_share, wall),
     ]
     radiance = np.zeros((_ROWS, _COLUMNS, 3))
-    for shape, share, color in parts:
+    free = _beside_holder(direction, float(str(sample.get("holder_deg", 0))), rng)
+    for whole, share, color in parts:
+        shape = whole * free
         radiance += (shape * share / max(float((shape * weight).sum()), 1e-9))[..., None] * color
     on_white = np.tensordot(weight, radiance, 2)
     scale = float(on_white @ [0.2126, 0.7152, 0.0722])
@@ -86,6 +91,39 @@ def _tubes(
     half, apart = 2.0 * radius_deg * rng.uniform(0.7, 1.3), radius_deg * rng.uniform(0.4, 1.2)
     thick = np.clip((max(0.15 * radius_deg, 1.0) - np.abs(np.abs(across) - apart)) / _TEXEL_DEG + 0.5, 0, 1)
     return thick * np.clip((half - np.abs(along)) / _TEXEL_DEG + 0.5, 0, 1) * (direction @ towards > 0)
+
+
+def _frame(
+    direction: NDArray[np.float64], towards: NDArray[np.float64], radius_deg: float, rng: np.random.Generator
+) -> NDArray[np.float64]:
+    """Strips along the sides of a rectangle, as in a light box, or a ring, as around a lens."""
+    turn = rng.uniform(0, np.pi)
+    side = np.cross(towards, [np.cos(turn), np.sin(turn), 0.0])
+    side /= np.linalg.norm(side)
+    x = np.degrees(np.arcsin(np.clip(direction @ np.cross(side, towards), -1, 1)))
+    y = np.degrees(np.arcsin(np.clip(direction @ side, -1, 1)))
+    half = radius_deg * rng.uniform(1.2, 2.5)
+    if rng.random() < 0.3:
+        off = np.hypot(x, y) - half
+    else:
+        off = np.maximum(np.abs(x), np.abs(y * rng.uniform(0.6, 1.6))) - half
+    thick = max(0.08 * radius_deg, 1.0)
+    return np.clip((thick - np.abs(off)) / _TEXEL_DEG + 0.5, 0, 1) * (direction @ towards > 0)
+
+
+_LAMPS = {"disc": _disc, "tubes": _tubes, "frame": _frame}
+
+
+def _beside_holder(
+    direction: NDArray[np.float64], radius_deg: float, rng: np.random.Generator
+) -> NDArray[np.float64]:
+    """What is left of the light where a phone, hands and a head are in its way, overhead."""
+    if radius_deg <= 0:
+        return np.ones(direction.shape[:2])
+    azimuth, off = rng.uniform(0, 2 * np.pi), np.radians(rng.uniform(0, 0.6) * radius_deg)
+    middle = np.array([np.sin(off) * np.cos(azimuth), np.sin(off) * np.sin(azimuth), np.cos(off)])
+    angle = np.degrees(np.arccos(np.clip(direction @ middle, -1, 1)))
+    return 1 - rng.uniform(0.75, 0.97) * np.clip((radius_deg - angle) / 6 + 0.5, 0, 1)
 
 
 def _pane(direction: NDArray[np.float64], azimuth: float, rng: np.random.Generator) -> NDArray[np.float64]:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from scenewright.dataset import FrameKey
 from scenewright.evidence.calibration.image_statistics import reduced, summarise
 from scenewright.generate import Recipe
+from scenewright.generate.episode import build_episode
 from scenewright.generate.executors.local import count_frame, run_local
 from scenewright.generate.frame import make_frames
 from scenewright.plugins import load
@@ -54,7 +55,8 @@ def frame_side_px(recipe: Recipe) -> int:
     drawn = draw_many(scenario, root=root, strategy=recipe.strategy, indices=[key.index for key in keys])
     sides = []
     for key, one in zip(keys, drawn, strict=True):
-        crop = world.build(one.sample, Streams(root, str(key)).child("world")).scenes[0].camera.crop
+        episode = build_episode(world, one.sample, Streams(root, str(key)).child("world"))
+        crop = episode.scenes[0].camera.crop
         sides.append(max(crop.width_px, crop.height_px))
     return int(np.median(sides))
 

@@ -17,17 +17,17 @@ RARE_BY_NATURE = frozenset({"off"})
 def check_class_balance(frames: Sequence[FrameFacts], expected: Sequence[str] = ()) -> CheckResult:
     """The rarest class has at least `LIMIT` of the frames of the commonest; `expected` ones must occur.
 
-    Where frames have no class of their own, the categories of their instances count.
+    Where frames have no class of their own, a category has the frames that it is seen in, as LVIS counts
+    (Gupta et al. 2019): many apples and few crates are no fault where both are in most frames.
     """
     counts = Counter({state: 0 for state in expected})
     counts.update(f.state for f in frames if f.state)
-    counted = "frames"
     if not counts:
-        counts.update(category for f in frames for category in f.categories)
-        counted = "instances"
+        counts.update(category for f in frames for category in set(f.categories))
     judged = {state: n for state, n in counts.items() if state not in RARE_BY_NATURE}
     ratio = min(judged.values()) / max(judged.values()) if judged and max(judged.values()) else None
-    detail = f"{counted} a class: " + ", ".join(f"{state} {n}" for state, n in sorted(counts.items()))
+    numbers = ", ".join(f"{state} {n}" for state, n in sorted(counts.items()))
+    detail = f"frames a class: {numbers}; each should have {LIMIT:.0%} of the most frequent one's"
     rare = tuple(s for s, n in sorted(judged.items()) if n < LIMIT * max(judged.values()))
     passed = ratio is not None and ratio >= LIMIT and (len(judged) > 1 or not expected)
     return CheckResult("class_balance", passed, ratio, LIMIT, detail, rare)

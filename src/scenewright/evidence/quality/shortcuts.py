@@ -54,7 +54,7 @@ def check_shortcuts(
     """
     used = [f for f in frames if f.state]
     if len(used) < LEAST_FRAMES:
-        detail = f"too few frames to judge ({len(used)} of at least {LEAST_FRAMES})"
+        detail = f"not judged: {len(used)} of {len(frames)} frames have a state, {LEAST_FRAMES} are needed"
         return CheckResult("shortcuts", True, None, LIMIT, detail)
     label = binned([f.state for f in used])
     names = sorted({name for f in used for name in f.sample} - set(label_parameters))

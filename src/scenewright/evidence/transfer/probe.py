@@ -14,6 +14,7 @@ import torch
 from numpy.typing import NDArray
 from torch import nn
 
+from scenewright.evidence.transfer.repeatable import repeatable
 from scenewright.randomness import Streams
 
 __all__ = ["PROBE", "build_probe", "predict", "train_probe"]
@@ -43,15 +44,8 @@ def train_probe(
 
     `images` sRGB, shape (n, height, width, 3); `labels` (n,), each class present.
     """
-    threads, strict = torch.get_num_threads(), torch.are_deterministic_algorithms_enabled()
-    torch.set_num_threads(1)
-    torch.use_deterministic_algorithms(True)
-    try:
-        with torch.random.fork_rng(devices=[]):
-            return _train(images, labels, classes=classes, steps=steps, batch=batch, seed=seed)
-    finally:
-        torch.set_num_threads(threads)
-        torch.use_deterministic_algorithms(strict)
+    with repeatable():
+        return _train(images, labels, classes=classes, steps=steps, batch=batch, seed=seed)
 
 
 def predict(

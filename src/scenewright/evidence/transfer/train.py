@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import tempfile
 import zipfile
 from collections.abc import Callable, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scenewright.evidence.transfer.crops import LabelledCrops
+from scenewright.generate.executors.local import run_local
 from scenewright.identity import digest
 
 __all__ = ["Training", "run_trainings"]
@@ -58,19 +57,16 @@ def run_trainings(
     done = len(jobs) - len(missing)
     if progress:
         progress(done, len(jobs))
-    if workers > 1 and len(missing) > 1:
-        context = multiprocessing.get_context("spawn")
-        with ProcessPoolExecutor(max_workers=min(workers, len(missing)), mp_context=context) as pool:
-            for _ in pool.map(_train_and_predict, missing):
-                done += 1
-                if progress:
-                    progress(done, len(jobs))
-    else:
-        for job in missing:
-            _train_and_predict(job)
-            done += 1
-            if progress:
-                progress(done, len(jobs))
+    alone = workers == 1 or len(missing) <= 1
+    made = (
+        map(_train_and_predict, missing)
+        if alone
+        else run_local(_train_and_predict, missing, workers=min(workers, len(missing)))
+    )
+    for _ in made:
+        done += 1
+        if progress:
+            progress(done, len(jobs))
     return [np.load(path)["probabilities"] for _, _, path in jobs]
 
 

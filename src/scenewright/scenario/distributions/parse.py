@@ -45,6 +45,8 @@ def parse_distribution(
     for key in extra:
         fix = nearest(str(key), [k for k in beside if k not in data] or [k for k in KINDS if k not in data])
         expected = "given, cases and otherwise" if beside else "a distribution: " + ", ".join(KINDS)
+        if isinstance(data[key], int | float) and not beside and len(extra) == len(data):
+            fix = f"write weights of values as {{choice: {shown(data)}}}"
         report((*path, key), expected=expected, found=f"'{key}'", fix=fix)
     if extra:
         return None

@@ -53,7 +53,7 @@ def _sensor(get: Callable[[str], float], on_white: NDArray[np.float64]) -> Senso
         # A shift along the Planckian locus, near 5500 K linear in mired.
         white_balance=(1 + 1.4 * shift, 1.0, 1 - 1.9 * shift),
         neutral=(red, green, blue),
-        veiling_glare=0.01,
+        veiling_glare=0.003,
         veil=(0.5, 0.5, 0.5),
         bloom=0.02,
         bloom_radius_px=6.0,

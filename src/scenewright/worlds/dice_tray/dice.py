@@ -60,14 +60,16 @@ def die_bodies(die: Die, number: int, world_from_die: NDArray[np.float64], name:
 
 def _finish(sample: Mapping[str, object], rng: np.random.Generator) -> tuple[DieShape, Material, Material]:
     base, pip = (_linear(color) for color in _BODY_AND_PIPS[rng.integers(len(_BODY_AND_PIPS))])
-    if rng.random() < 0.3:
+    colored = rng.random()
+    if colored < 0.5:
         base = _any_color(rng)
-        pip = np.full(3, 0.85) if base @ [0.21, 0.72, 0.07] < 0.3 or rng.random() < 0.2 else np.full(3, 0.015)
+    if colored < 0.65:
+        pip = _legible(base, rng)
     base = np.clip(base * rng.uniform(0.75, 1.25) * rng.uniform(0.9, 1.1, 3), 0.004, 0.9)
     wear = float(str(sample["wear"])) * rng.random()
     grey = base.mean()
-    base = base + 0.35 * wear * (grey - base)
-    pip = pip + 0.5 * wear * rng.random() * (base - pip)
+    base = base + 0.25 * wear * (grey - base)
+    pip = pip + 0.35 * wear * rng.random() * (base - pip)
     color: tuple[float, float, float] | Texture = _rgb(base)
     kind = rng.random()
     speckled, pearl, translucent = (float(str(sample[n])) for n in ("speckled", "pearl", "translucent"))
@@ -77,12 +79,15 @@ def _finish(sample: Mapping[str, object], rng: np.random.Generator) -> tuple[Die
         color = Texture(_swirls(base, rng))
     elif kind < speckled + pearl + translucent:
         color = Texture(_depths(base, rng))
-    gloss = float(rng.uniform(0.5, 1.0) * (1 - 0.5 * wear))
-    roughness = float(rng.uniform(0.05, 0.2) + 0.25 * wear)
+    gloss = float(rng.uniform(0.6, 1.0) * (1 - 0.5 * wear))
+    polished = rng.uniform(0.01, 0.06) if rng.random() < 0.6 else rng.uniform(0.06, 0.25)
+    roughness = float(polished + 0.2 * wear**2)
     return (
         _proportions(float(str(sample["rounding"])), rng),
         Material(base_color=color, gloss=gloss, roughness=roughness),
-        Material(base_color=_rgb(pip), gloss=float(rng.uniform(0, 0.8)), roughness=0.3),
+        Material(
+            base_color=_rgb(pip), gloss=float(rng.uniform(0, 1)), roughness=float(rng.uniform(0.03, 0.4))
+        ),
     )
 
 
@@ -93,7 +98,12 @@ def _proportions(rounding: float, rng: np.random.Generator) -> DieShape:
     radius = round(flat / 3.2 * float(rng.uniform(0.68, 1.0)), 2)
     spacing = round(float(rng.uniform(2.06 * radius, max(0.97 * flat - radius, 2.06 * radius))), 2)
     return DieShape(
-        rounding, radius, min(spacing, flat - radius - 0.01), round(float(rng.uniform(0.03, 0.12)), 2)
+        rounding,
+        radius,
+        min(spacing, flat - radius - 0.01),
+        pip_depth=round(float(rng.uniform(0.03, 0.12)), 2),
+        rim=round(float(rng.uniform(0, 0.045)) if rng.random() < 0.7 else 0.0, 3),
+        crown=round(float(rng.uniform(0, 0.14)) if rng.random() < 0.75 else 0.0, 3),
     )
 
 
@@ -112,8 +122,8 @@ def _swirls(base: Rgb, rng: np.random.Generator, tile: int = 96) -> NDArray[np.f
     image = np.broadcast_to(base, (2 * tile, 3 * tile, 3)).copy()
     for _ in range(int(rng.integers(1, 3))):
         clouds = value_noise(image.shape[:2], int(rng.integers(2, 6)), rng)
-        share = np.clip(0.5 + clouds * rng.uniform(0.6, 3.0) + rng.uniform(-0.3, 0.1), 0, 1)[..., None]
-        other = _any_color(rng) if rng.random() < 0.6 else base * rng.uniform(0.05, 0.5)
+        share = np.clip(0.5 + clouds * rng.uniform(0.6, 5.0) + rng.uniform(-0.3, 0.2), 0, 1)[..., None]
+        other = _any_color(rng) if rng.random() < 0.4 else base * rng.uniform(0.02, 0.5)
         image = image * (1 - share) + other * share
     return np.clip(image, 0.004, 0.9).astype(np.float32)
 
@@ -136,9 +146,23 @@ def _depths(base: Rgb, rng: np.random.Generator, tile: int = 48) -> NDArray[np.f
 
 def _any_color(rng: np.random.Generator) -> Rgb:
     """Any hue, mostly strong."""
-    hue, strength, value = rng.random() * 6, rng.beta(3, 1.2), rng.uniform(0.05, 0.8)
+    hue, strength, value = rng.random() * 6, rng.beta(3, 1.2), np.exp(rng.uniform(-3.2, -0.2))
     wheel = np.clip(np.abs((hue + np.array([0, 4, 2])) % 6 - 3) - 1, 0, 1)
     return value * (1 - strength + strength * wheel)
+
+
+def _legible(base: Rgb, rng: np.random.Generator) -> Rgb:
+    """Pips that differ from the body: white or black, or of another colour that an eye still tells from it,
+    be it hardly lighter.
+    """
+    luminance = np.array([0.21, 0.72, 0.07])
+    if rng.random() < 0.5:
+        return np.full(3, 0.85 if base @ luminance < 0.3 or rng.random() < 0.2 else 0.015)
+    for _ in range(20):
+        pip = _any_color(rng)
+        if np.abs(np.cbrt(pip) - np.cbrt(base)).max() > 0.33:  # steps of cube roots look about alike
+            return pip
+    return np.full(3, 0.85 if base @ luminance < 0.3 else 0.015)
 
 
 def _linear(color: str) -> Rgb:

@@ -31,8 +31,8 @@ PARAMETERS: tuple[ParameterSpec, ...] = (
         "relative spread of the edge lengths",
     ),
     category("set", {"mixed": 0.75, "same": 0.25}, _DICE + ".set", "all dice of one kind, or each its own"),
-    number("speckled", "", 0, 1, _DICE + ".finish", 0.12, "share of dice with speckles"),
-    number("pearl", "", 0, 1, _DICE + ".finish", 0.2, "share of dice whose colours run into each other"),
+    number("speckled", "", 0, 1, _DICE + ".finish", 0.1, "share of dice with speckles"),
+    number("pearl", "", 0, 1, _DICE + ".finish", 0.4, "share of dice whose colours run into each other"),
     number(
         "translucent", "", 0, 1, _DICE + ".finish", 0.15, "share of see-through dice, lighter at the edges"
     ),
@@ -69,10 +69,37 @@ PARAMETERS: tuple[ParameterSpec, ...] = (
         "other things",
     ),
     number(
-        "lamp_share", "", 0, 0.9, _LIGHT + ".lamp", {"uniform": [0, 0.5]}, "share of the light from one lamp"
+        "walls",
+        "",
+        0,
+        1,
+        _LIGHT + ".walls",
+        {"uniform": [0, 0.45]},
+        "how bright walls are beside the ceiling",
+    ),
+    number(
+        "lamp_share",
+        "",
+        0,
+        0.9,
+        _LIGHT + ".lamp",
+        {"uniform": [0.25, 0.85]},
+        "share of the light from one lamp",
     ),
     category(
-        "lamp", {"disc": 0.4, "tubes": 0.6}, _LIGHT + ".lamp", "one round lamp, or a pair of tubes that gleam"
+        "lamp",
+        {"disc": 0.25, "tubes": 0.35, "frame": 0.4},
+        _LIGHT + ".lamp",
+        "a round lamp, two tubes, or strips as in a light box",
+    ),
+    number(
+        "holder_deg",
+        "deg",
+        0,
+        60,
+        _LIGHT + ".shade",
+        {"uniform": [0, 28]},
+        "half the angle overhead that phone and photographer keep dark",
     ),
     number(
         "lamp_radius_deg",
@@ -89,7 +116,7 @@ PARAMETERS: tuple[ParameterSpec, ...] = (
         0,
         70,
         _LIGHT + ".lamp",
-        {"uniform": [5, 55]},
+        {"uniform": [0, 45]},
         "angle of the lamp from straight above",
     ),
     number(
@@ -158,7 +185,7 @@ PARAMETERS: tuple[ParameterSpec, ...] = (
         -3,
         3,
         _CAMERA + ".exposure",
-        _normal(0, 0.3, -1.5, 1.2),
+        _normal(-0.2, 0.3, -1.5, 1.2),
         "from a white sheet at 60 % of clipping",
     ),
     number(
@@ -170,8 +197,8 @@ PARAMETERS: tuple[ParameterSpec, ...] = (
         _normal(0, 12, -60, 60),
         "error of the white balance",
     ),
-    number("defocus_px", "px", 0, 4, _CAMERA + ".defocus", {"uniform": [0, 0.8]}, "radius of the blur disc"),
-    number("iso_gain", "", 0.5, 16, _CAMERA + ".gain", {"log_uniform": [0.7, 5]}, "sensor gain: noise"),
+    number("defocus_px", "px", 0, 4, _CAMERA + ".defocus", {"uniform": [0, 0.4]}, "radius of the blur disc"),
+    number("iso_gain", "", 0.05, 16, _CAMERA + ".gain", {"log_uniform": [0.1, 4]}, "sensor gain: noise"),
     number(
         "saturation",
         "",
@@ -185,9 +212,9 @@ PARAMETERS: tuple[ParameterSpec, ...] = (
         "contrast",
         "",
         0.7,
-        1.4,
+        2,
         _CAMERA + ".pipeline",
-        _normal(1.0, 0.07, 0.8, 1.25),
+        _normal(1.35, 0.15, 1.0, 1.8),
         "slope of the tone curve",
     ),
     number(
@@ -196,7 +223,7 @@ PARAMETERS: tuple[ParameterSpec, ...] = (
         0,
         1.5,
         _CAMERA + ".pipeline",
-        {"uniform": [0.1, 0.9]},
+        {"uniform": [0.4, 1.5]},
         "unsharp mask of the pipeline",
     ),
     integer(

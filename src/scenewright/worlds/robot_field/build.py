@@ -59,7 +59,7 @@ class RobotField:
     """
 
     name: str = "robot_field"
-    version: str = "1"
+    version: str = "2"
     parameters: tuple[ParameterSpec, ...] = PARAMETERS
     categories: tuple[str, ...] = ("robot", "ball", "goal")
     large_frames: bool = True

@@ -73,7 +73,7 @@ def choose_design(rng: np.random.Generator, *, split_share: float, dark_share: f
     base = shell * rng.uniform(0.7, 1.4)
     if base_kind < 0.33:
         base = grey(float(rng.choice([0.25, 0.4, 0.55, 0.75])), rng)
-    ink = grey(0.75, rng) if shell.mean() < 0.15 else grey(0.02, rng)
+    ink = grey(float(rng.uniform(0.2, 0.7)), rng) if shell.mean() < 0.15 else grey(0.02, rng)
     if rng.random() < 0.1:
         ink = rng.uniform(0.2, 0.8, 3)
     return Design(
@@ -96,7 +96,7 @@ def choose_design(rng: np.random.Generator, *, split_share: float, dark_share: f
         plate=grey(float(rng.choice([0.02, 0.04, 0.3, 0.75])), rng),
         wheel=rng.uniform(0.1, 0.6, 3) if rng.random() < 0.15 else grey(float(rng.uniform(0.05, 0.6)), rng),
         spokes=int(rng.integers(10, 20)),
-        gloss=float(rng.uniform(0.1, 0.9)),
+        gloss=float(rng.uniform(0.05, 0.6)),
         names=(word(rng), word(rng)),
         is_blue=bool(rng.random() < 0.5),
     )

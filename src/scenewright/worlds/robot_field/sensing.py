@@ -156,7 +156,7 @@ SENSING: tuple[ParameterSpec, ...] = (
         0,
         0.4,
         _CAMERA + ".glare",
-        {"uniform": [0, 0.025]},
+        {"uniform": [0, 0.012]},
         "share of light that the lens spreads",
     ),
     number(
@@ -167,8 +167,8 @@ SENSING: tuple[ParameterSpec, ...] = (
         _CAMERA + ".defocus",
         {
             "mixture": [
-                {"weight": 0.15, "constant": 0},
-                {"weight": 0.72, "uniform": [0.4, 0.9]},
+                {"weight": 0.3, "constant": 0},
+                {"weight": 0.57, "uniform": [0.3, 0.8]},
                 {"weight": 0.13, "uniform": [0.9, 1.8]},
             ]
         },
@@ -201,12 +201,12 @@ SENSING: tuple[ParameterSpec, ...] = (
         "contrast",
         "",
         0.7,
-        1.6,
+        2,
         _CAMERA + ".pipeline",
         {
             "given": "color_cast",
-            "cases": {"teal": _normal(1.25, 0.1, 0.9, 1.5)},
-            "otherwise": _normal(1.12, 0.1, 0.85, 1.5),
+            "cases": {"teal": _normal(1.38, 0.12, 0.9, 1.8)},
+            "otherwise": _normal(1.28, 0.12, 0.85, 1.7),
         },
         "slope of the tone curve",
     ),
@@ -216,7 +216,7 @@ SENSING: tuple[ParameterSpec, ...] = (
         0,
         1.5,
         _CAMERA + ".pipeline",
-        {"uniform": [0.1, 0.9]},
+        {"uniform": [0.3, 1.2]},
         "unsharp mask of the pipeline",
     ),
     integer(

@@ -8,23 +8,30 @@ from numpy.typing import NDArray
 
 from scenewright.evidence.transfer.detection.boxes import BoxedImage
 
-__all__ = ["random_crop"]
+__all__ = ["UNKNOWN", "random_crop"]
 
 _GREY = 118
 _KEEP = 0.35
 """A box of which less is left in the crop is no object of it."""
+_TELLS_CLASS = 0.8
+"""A box of which less is left has no class to learn: half of a six is a three."""
+UNKNOWN = -1
+"""The class of such a box."""
+_AROUND = 0.25
+"""How far the middle of a crop lies from the object that it is around, at most, of the crop's side."""
 
 
 def random_crop(image: BoxedImage, side_px: int, rng: np.random.Generator, *, upright: bool) -> BoxedImage:
     """A square crop of random place, scale and mirroring, with changed light, as a camera might have seen it.
 
-    Three in four crops lie around an object. Unless `upright`, any quarter turn is as likely.
+    Three in four crops lie around an object. Unless `upright`, any quarter turn is as likely. What the
+    crop's edge cuts keeps its box as far as it is inside and may lose its class (`UNKNOWN`).
     """
     height, width = image.image.shape[:2]
     need = side_px / np.exp(rng.uniform(-0.35, 0.35))
     if len(image.boxes) and rng.random() < 0.75:
         box = image.boxes[rng.integers(len(image.boxes))]
-        middle = (box[:2] + box[2:]) / 2 + rng.uniform(-0.4, 0.4, 2) * need
+        middle = (box[:2] + box[2:]) / 2 + rng.uniform(-_AROUND, _AROUND, 2) * need
     else:
         middle = rng.uniform(0, 1, 2) * (width, height)
     # Inside the image as far as it is large enough; else centred.
@@ -57,18 +64,19 @@ def _moved(
         (whole[:, 2:] - whole[:, :2]).prod(axis=1), 1e-6
     )
     kept = left > _KEEP
-    return cut[kept].astype(np.float32), image.classes[kept]
+    classes = np.where(left > _TELLS_CLASS, image.classes, UNKNOWN)
+    return cut[kept].astype(np.float32), classes[kept]
 
 
 def _relit(pixels: NDArray[np.uint8], rng: np.random.Generator) -> NDArray[np.uint8]:
     """Exposure, contrast, colour cast, saturation; sometimes soft, sometimes noisy."""
-    x = pixels.astype(np.float32) / 255
-    x = x ** np.float32(np.exp(rng.normal(0, 0.2)))
-    x *= (np.exp(rng.normal(0, 0.2)) * np.exp(rng.normal(0, 0.1, 3))).astype(np.float32)
-    grey = x.mean(axis=2, keepdims=True)
-    x = grey + (x - grey) * np.float32(np.exp(rng.normal(0, 0.25)))
+    levels = (np.arange(256, dtype=np.float32) / 255) ** np.float32(np.exp(rng.normal(0, 0.2)))
+    gain = np.exp(rng.normal(0, 0.2)) * np.exp(rng.normal(0, 0.1, 3))
+    strength = np.exp(rng.normal(0, 0.25))
+    x = cv2.LUT(pixels, (levels[:, None] * gain).astype(np.float32)[:, None])
+    x = cv2.transform(x, strength * np.eye(3) + (1 - strength) / 3)
     if rng.random() < 0.25:
         x = cv2.GaussianBlur(x, (0, 0), float(rng.uniform(0.4, 1.4)))
     if rng.random() < 0.25:
-        x = x + rng.normal(0, rng.uniform(0.005, 0.04), x.shape).astype(np.float32)
+        x += rng.uniform(0.005, 0.04) * rng.standard_normal(x.shape, np.float32)
     return np.asarray(np.clip(x * 255 + 0.5, 0, 255), np.uint8)

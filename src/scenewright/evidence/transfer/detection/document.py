@@ -89,7 +89,7 @@ class DetectionDocument(DocumentModel):
     name: str = Field(min_length=1, max_length=200)
     photos: PhotoFiles
     classes: Annotated[list[str], Field(min_length=1, max_length=100), AfterValidator(distinct)]
-    detector: Literal["centre-net-1"] = "centre-net-1"
+    detector: Literal["centre-net-2"] = "centre-net-2"
     budget: DetectionBudget = DetectionBudget()  # type: ignore[call-arg] # every field has a default
     seeds: Seeds
     folds: Whole = Field(3, ge=2, le=10)

@@ -24,7 +24,8 @@ def make_targets(boxes: NDArray[np.float32], classes: NDArray[np.int64], cells: 
 
     `boxes` and the size `cells` = (h, w) in cells. The heat of a box is a Gaussian over its middle, one at
     the cell of its centre (TTFNet, Liu et al. 2020); of boxes over one cell the smaller one counts. The
-    weights of an object's cells sum to about 1, so that a large one does not drown a small one.
+    weights of an object's cells sum to about 1, so that a large one does not drown a small one. A class of
+    -1 is one that cannot be told: the object has a box and no class.
     """
     height, width = cells
     heat = np.zeros((1, height, width), np.float32)
@@ -73,7 +74,8 @@ def detection_loss(said: tuple[Any, Any, Any], heat: Any, sides: Any, kinds: Any
     hull = _area(torch.maximum(a, sides)).clamp(min=1e-6)
     giou = inter / union.clamp(min=1e-6) - (hull - union) / hull
     kind = functional.cross_entropy(classes, kinds, ignore_index=_NOTHING, reduction="none")
-    return focal + (_BOX * ((1 - giou) * weights).sum() + _KIND * (kind * weights).sum()) / n
+    told = (weights * (kinds != _NOTHING)).sum().clamp(min=1)
+    return focal + _BOX * ((1 - giou) * weights).sum() / n + _KIND * (kind * weights).sum() / told
 
 
 def _area(sides: Any) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -14,31 +14,41 @@ from scenewright.evidence.transfer.detection.network import STRIDE, build_detect
 from scenewright.evidence.transfer.detection.packed import PackedImages
 from scenewright.evidence.transfer.detection.targets import detection_loss, make_targets
 from scenewright.evidence.transfer.detection.trainings import Schedule
+from scenewright.evidence.transfer.repeatable import repeatable
 from scenewright.randomness import Streams
 
 __all__ = ["Weights", "train_detector"]
 
 Weights = dict[str, NDArray[np.float32]]
-_LEARNING_RATE = 2e-3
+_LEARNING_RATE = 4e-3
 _WEIGHT_DECAY = 1e-4
 _MEMORY = 0.99
 """Of the running mean of the weights, which is what is kept (Polyak and Juditsky 1992)."""
 
 
-def train_detector(sets: Sequence[PackedImages], *, classes: int, schedule: Schedule, seed: str) -> Weights:
-    """Weights after `schedule.steps` batches, each with equal shares of every one of `sets`."""
-    threads, strict = torch.get_num_threads(), torch.are_deterministic_algorithms_enabled()
-    torch.set_num_threads(1)
-    torch.use_deterministic_algorithms(True)
-    try:
-        with torch.random.fork_rng(devices=[]):
-            return _train(sets, classes, schedule, Streams(seed, "detector"))
-    finally:
-        torch.set_num_threads(threads)
-        torch.use_deterministic_algorithms(strict)
+def train_detector(
+    sets: Sequence[PackedImages],
+    *,
+    classes: int,
+    schedule: Schedule,
+    seed: str,
+    after_step: Callable[[], None] = lambda: None,
+) -> Weights:
+    """Weights after `schedule.steps` batches, each with equal shares of every one of `sets`.
+
+    `after_step` is called after each batch and may end the training by an exception.
+    """
+    with repeatable():
+        return _train(sets, classes, schedule, Streams(seed, "detector"), after_step)
 
 
-def _train(sets: Sequence[PackedImages], classes: int, schedule: Schedule, streams: Streams) -> Weights:
+def _train(
+    sets: Sequence[PackedImages],
+    classes: int,
+    schedule: Schedule,
+    streams: Streams,
+    after_step: Callable[[], None],
+) -> Weights:
     torch.manual_seed(streams.seed_u32("weights"))
     rng = streams.generator("batches")
     model = build_detector(classes).to(memory_format=torch.channels_last)
@@ -60,6 +70,7 @@ def _train(sets: Sequence[PackedImages], classes: int, schedule: Schedule, strea
             for name, value in model.state_dict().items():
                 if value.is_floating_point():
                     mean[name].lerp_(value, 1 - memory)
+        after_step()
     return {name: value.contiguous().numpy().copy() for name, value in mean.items()}
 
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import tempfile
 import zipfile
 from collections.abc import Callable, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -14,6 +12,7 @@ import numpy as np
 
 from scenewright.evidence.transfer.detection.detections import Detections
 from scenewright.evidence.transfer.detection.packed import PackedImages
+from scenewright.generate.executors.local import count_frame, run_local
 from scenewright.identity import digest
 
 __all__ = ["Schedule", "Training", "run_trainings"]
@@ -62,7 +61,8 @@ def run_trainings(
 ) -> list[list[Detections]]:
     """Detections in the judged images of each training, in pixels of those.
 
-    Detections found in `cache_dir` are not made again. Workers each use one thread.
+    Detections found in `cache_dir` are not made again. Workers each use one thread. Raises `ScenewrightError`
+    when one dies.
     """
     cache_dir.mkdir(parents=True, exist_ok=True)
     jobs = [(training, cache_dir / f"{training.digest}.npz") for training in trainings]
@@ -70,19 +70,16 @@ def run_trainings(
     done = len(jobs) - len(missing)
     if progress:
         progress(done, len(jobs))
-    if workers > 1 and len(missing) > 1:
-        context = multiprocessing.get_context("spawn")
-        with ProcessPoolExecutor(max_workers=min(workers, len(missing)), mp_context=context) as pool:
-            for _ in pool.map(_train_and_detect, missing):
-                done += 1
-                if progress:
-                    progress(done, len(jobs))
-    else:
-        for job in missing:
-            _train_and_detect(job)
-            done += 1
-            if progress:
-                progress(done, len(jobs))
+    alone = workers == 1 or len(missing) <= 1
+    made = (
+        map(_train_and_detect, missing)
+        if alone
+        else run_local(_train_and_detect, missing, workers=min(workers, len(missing)))
+    )
+    for _ in made:
+        done += 1
+        if progress:
+            progress(done, len(jobs))
     return [_read(file) or [] for _, file in jobs]
 
 
@@ -92,7 +89,11 @@ def _train_and_detect(job: tuple[Training, Path]) -> None:
 
     training, path = job
     weights = train_detector(
-        training.sets, classes=training.classes, schedule=training.schedule, seed=training.seed
+        training.sets,
+        classes=training.classes,
+        schedule=training.schedule,
+        seed=training.seed,
+        after_step=count_frame,  # so that a training ends soon after its caller has stopped
     )
     found = detect(weights, [image.image for image in training.judged], classes=training.classes)
     with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".tmp", delete=False) as stream:
