@@ -1,6 +1,6 @@
 """The command line. Each verb is one module, imported only when it is asked for.
 
-Exit codes: 0 done, 1 a check or gate said no, 2 bad input, 3 something inside went wrong.
+Exit codes: 0 done, 1 a check or gate said no, 2 bad input, 3 something inside went wrong, 130 interrupted.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ import typer.main
 
 from scenewright import __version__
 from scenewright.cli.output import print_error, usage_error
+from scenewright.cli.termination import termination_interrupts
 from scenewright.errors import Problem, ScenewrightError, nearest
 
 __all__ = ["VERBS", "build_app", "main"]
@@ -49,8 +50,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = list(sys.argv[1:] if arguments is None else arguments)
     as_json = "--json" in given
     try:
-        _refuse_unknown_verb(given)
-        return _run(given)
+        with termination_interrupts():
+            _refuse_unknown_verb(given)
+            return _run(given)
     except ScenewrightError as error:
         return print_error(error, as_json)
     except (KeyboardInterrupt, typer.Abort):

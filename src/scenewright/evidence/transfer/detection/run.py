@@ -56,7 +56,8 @@ def run_detection(
     photos = photos or load_coco_photos(
         plan.folder / document.photos.annotations, plan.folder / document.photos.images, document.classes
     )
-    folds = make_folds(photos.groups, document.folds, Streams(plan.digest, photos.digest))
+    # Of the photos alone, so that another plan for the same photos finds trainings on them again.
+    folds = make_folds(photos.groups, document.folds, Streams(photos.digest, f"{document.folds} folds"))
     reads = _reads(plan, photos)
     if read_log:
         append_reads(read_log, reads, plan_digest=plan.digest)
