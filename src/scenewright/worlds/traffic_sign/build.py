@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +20,7 @@ from scenewright.worlds.traffic_sign.finish import finish
 from scenewright.worlds.traffic_sign.parameters import PARAMETERS, STATES
 from scenewright.worlds.traffic_sign.plate import plate_meshes
 from scenewright.worlds.traffic_sign.surroundings import leaf_shade, mounting, neighbours
+from scenewright.worlds.traffic_sign.verge import bank, wood
 from scenewright.worlds.vehicle_camera import crop_camera
 
 __all__ = ["WORLD", "TrafficSign"]
@@ -68,12 +69,17 @@ class TrafficSign:
         rim = outline(sign.plate) * side / 2
         corners = apply(pose, np.column_stack([rim[:, 0], np.zeros(len(rim)), rim[:, 1]]))
         camera = _camera(sample, corners, height, sky, streams.generator("camera"))
-        slope = (height - float(sample["camera_height_m"])) / float(sample["distance_m"])
+        lateral, ahead = _beside_and_ahead(sample, height)
+        slope = (height - float(sample["camera_height_m"])) / ahead
         bodies += mounting(sample, side, height, streams.generator("mounting"))
         bodies += neighbours(sample, side, height, streams.generator("neighbours"))
         if sample["mounting"] != "wall":
-            bodies += in_view(background_bodies(sample, slope, streams), camera)
-            bodies += wire_bodies(sample, slope, streams)
+            behind = _background(sample, slope, height, streams) + wire_bodies(sample, slope, streams)
+            # Along the line of sight, which passes the sign aslant.
+            aslant = np.eye(4)
+            aslant[0, 1] = lateral / ahead
+            behind = [replace(body, mesh=body.mesh.moved(aslant)) for body in behind]
+            bodies += in_view(behind, camera)
         bodies += occluder_bodies(sample, height, side, streams)
         bodies += leaf_shade(sample, sun, height, streams.generator("leaves"))
         scene = Scene(
@@ -100,13 +106,27 @@ def _camera(
         return float(sample[name])
 
     distance = value("distance_m")
-    lateral = np.clip(value("lateral_m"), -0.75 * distance, 0.75 * distance)
-    rise = height_m - value("camera_height_m")
-    ahead = np.sqrt(max(distance**2 - lateral**2 - rise**2, (0.4 * distance) ** 2))
+    lateral, ahead = _beside_and_ahead(sample, height_m)
     origin = np.array([-lateral, -ahead, value("camera_height_m")])
     target = np.array([-lateral * rng.uniform(0.0, 1.0), 0.0, height_m - rng.uniform(0.0, 0.1) * distance])
     pose = look_at(origin, target, roll_rad=np.radians(value("camera_roll_deg")))
     return crop_camera(value, pose, corners_m, sky)
+
+
+def _beside_and_ahead(sample: Mapping[str, Value], height_m: float) -> tuple[float, float]:
+    """How far the sign is to the camera's right, and ahead along the road [m]."""
+    distance = float(sample["distance_m"])
+    lateral = float(np.clip(float(sample["lateral_m"]), -0.75 * distance, 0.75 * distance))
+    rise = height_m - float(sample["camera_height_m"])
+    return lateral, float(np.sqrt(max(distance**2 - lateral**2 - rise**2, (0.4 * distance) ** 2)))
+
+
+def _background(sample: Mapping[str, Value], slope: float, height_m: float, streams: Streams) -> list[Body]:
+    kind = sample["background"]
+    if kind == "wood":
+        return wood(slope, height_m, streams.generator("background"))
+    bodies = bank(slope, height_m, streams.generator("bank")) if kind == "bank" else []
+    return bodies + background_bodies(sample, slope, streams)
 
 
 WORLD = TrafficSign()

@@ -48,7 +48,7 @@ _OWN: tuple[ParameterSpec, ...] = (
         "plate_tilt_deg", "deg", -20, 20, _SIGN + ".orientation", _normal(0, 2.5, -10, 10), "forwards, back"
     ),
     number("bend_mm", "mm", 0, 120, _SIGN + ".condition", _rarely(0.25, 2, 40), "of a bent plate at its rim"),
-    number("fading", "1", 0, 1, _SIGN + ".condition", {"uniform": [0, 0.8]}, "of the colours"),
+    number("fading", "1", 0, 1, _SIGN + ".condition", {"uniform": [0, 0.45]}, "of the colours"),
     number("dirt", "1", 0, 1, _SIGN + ".condition", _rarely(0.6, 0.05, 0.8), "film, streaks and splashes"),
     number("scratches", "1", 0, 1, _SIGN + ".condition", _rarely(0.4, 0.1, 1), "and chips"),
     number("stickers", "1", 0, 1, _SIGN + ".condition", 0.06, "share of plates with stickers"),
@@ -74,7 +74,7 @@ _OWN: tuple[ParameterSpec, ...] = (
     ),
     category(
         "background",
-        {"sky": 0.25, "trees": 0.35, "bare_trees": 0.15, "buildings": 0.25},
+        {"sky": 0.12, "wood": 0.33, "trees": 0.15, "bare_trees": 0.1, "bank": 0.12, "buildings": 0.18},
         "scenery.special_structures",
         "what stands behind the sign",
     ),
@@ -90,7 +90,7 @@ _OWN: tuple[ParameterSpec, ...] = (
     number(
         "occlusion", "1", 0, 0.6, _SIGN + ".occlusion", _rarely(0.06, 0.05, 0.35), "of its width, from a side"
     ),
-    number("distance_m", "m", 3, 80, "dynamic.distance_to_sign", {"log_uniform": [5, 42]}, "camera to sign"),
+    number("distance_m", "m", 3, 80, "dynamic.distance_to_sign", {"log_uniform": [7, 38]}, "camera to sign"),
     number(
         "lateral_m",
         "m",
@@ -118,12 +118,29 @@ PARAMETERS: tuple[ParameterSpec, ...] = (
     *with_defaults(
         VEHICLE_CAMERA,
         {
-            "focal_px": {"log_uniform": [1000, 1500]},
+            "focal_px": {"log_uniform": [900, 1300]},
             "crop_margin": _normal(0.17, 0.05, 0.02, 0.35),
             "crop_shift_x": _normal(0, 0.035, -0.15, 0.15),
             "crop_shift_y": _normal(0, 0.035, -0.15, 0.15),
             "camera_roll_deg": _normal(0, 4, -15, 15),
-            "exposure_ev": _normal(-0.6, 1.5, -4, 2.5),
+            "exposure_ev": _normal(-0.9, 1.4, -4, 2.5),
+            "white_balance_mired": _normal(0, 20, -80, 80),
+            "tint": _normal(0, 0.02, -0.08, 0.08),
+            "veiling_glare": {
+                "mixture": [{"weight": 0.75, "uniform": [0, 0.04]}, {"weight": 0.25, "uniform": [0.02, 0.3]}]
+            },
+            "bloom": {"uniform": [0, 0.12]},
+            "contrast": _normal(1.5, 0.25, 0.8, 2.0),
+            "defocus_px": {
+                "mixture": [
+                    {"weight": 0.75, "uniform": [0, 0.5]},
+                    {"weight": 0.25, "log_uniform": [0.4, 2.2]},
+                ]
+            },
+            "motion_px": {
+                "mixture": [{"weight": 0.7, "constant": 0}, {"weight": 0.3, "log_uniform": [0.5, 4]}]
+            },
+            "iso_gain": {"log_uniform": [0.3, 4]},
             "stored_scale": {"uniform": [0.7, 1]},
         },
     ),
