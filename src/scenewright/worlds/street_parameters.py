@@ -19,7 +19,7 @@ def _normal(mean: float, sd: float, low: float, high: float) -> dict[str, Any]:
 
 
 def with_defaults(specs: tuple[ParameterSpec, ...], defaults: Mapping[str, Any]) -> tuple[ParameterSpec, ...]:
-    """The parameters, some with another default distribution. Raises `KeyError` for a name that is not there."""
+    """The parameters, some with another default. Raises `KeyError` for a name that is not there."""
     unknown = set(defaults) - {spec.name for spec in specs}
     if unknown:
         raise KeyError(f"with_defaults: expected names of the parameters, found {sorted(unknown)}")

@@ -140,7 +140,7 @@ PARAMETERS: tuple[ParameterSpec, ...] = (
             "motion_px": {
                 "mixture": [{"weight": 0.7, "constant": 0}, {"weight": 0.3, "log_uniform": [0.5, 4]}]
             },
-            "iso_gain": {"log_uniform": [0.3, 4]},
+            "iso_gain": {"log_uniform": [0.5, 4]},
             "stored_scale": {"uniform": [0.7, 1]},
         },
     ),

@@ -1,4 +1,4 @@
-"""What grows and stands beside a road, behind its signs: a wood's edge or hedge, a bank of grass, parked cars."""
+"""What stands beside a road, behind its signs: a wood's edge or hedge, a bank of grass, parked cars."""
 
 from __future__ import annotations
 
@@ -17,8 +17,9 @@ _SIDE_PX = 128
 
 
 def wood(sight_slope: float, height_m: float, rng: np.random.Generator) -> list[Body]:
-    """A wall of leaves with dark depths; its upper edge is seen now and then. `sight_slope` is the rise of the
-    line of sight per metre beyond the sign, `height_m` the sign's.
+    """A wall of leaves with dark depths; its upper edge is seen now and then.
+
+    `sight_slope` is the rise of the line of sight per metre beyond the sign, `height_m` the sign's.
     """
     away = float(np.exp(rng.uniform(np.log(2.5), np.log(45))))
     sight = height_m + sight_slope * away
