@@ -53,11 +53,11 @@ class TrafficSign:
         )
         design = int(rng.integers(len(sign.designs))) if rng.random() < float(sample["old_design"]) else 0
         albedo, retro = finish(sign.class_id, design, sample, streams.generator("finish"))
-        lit = float(sample["headlight_cd_m2"])
+        lit, rain = float(sample["headlight_cd_m2"]), float(sample["rain_mm_h"])
         printed = Material(
             base_color=Texture(albedo),
-            gloss=float(rng.uniform(0.1, 0.6)),
-            roughness=float(rng.uniform(0.1, 0.5)),
+            gloss=float(rng.uniform(0.1, 0.6)) if rain == 0 else 1.0,
+            roughness=float(rng.uniform(0.1, 0.5)) if rain == 0 else 0.05,
         )
         glow = Emission(Texture(retro * np.float32(lit / UNIT_CD_M2))) if lit > 0 else None
         bare = Material(base_color=(0.3, 0.3, 0.3), gloss=0.3, roughness=0.4)
@@ -88,7 +88,7 @@ class TrafficSign:
             sky=sky,
             sun=sun,
             camera=camera,
-            fog_extinction_per_m=3.0 / float(sample["visibility_m"]),  # Koschmieder, 5 % contrast
+            fog_extinction_per_m=_extinction_per_m(float(sample["visibility_m"]), rain),
         )
         return Episode(scenes=(scene,), requested=dict(sample))
 
@@ -119,6 +119,11 @@ def _beside_and_ahead(sample: Mapping[str, Value], height_m: float) -> tuple[flo
     lateral = float(np.clip(float(sample["lateral_m"]), -0.75 * distance, 0.75 * distance))
     rise = height_m - float(sample["camera_height_m"])
     return lateral, float(np.sqrt(max(distance**2 - lateral**2 - rise**2, (0.4 * distance) ** 2)))
+
+
+def _extinction_per_m(visibility_m: float, rain_mm_h: float) -> float:
+    """Of haze (Koschmieder, 5 % contrast) and of rain (Atlas 1953)."""
+    return 3.0 / visibility_m + 2.9e-4 * rain_mm_h**0.63
 
 
 def _background(sample: Mapping[str, Value], slope: float, height_m: float, streams: Streams) -> list[Body]:

@@ -14,7 +14,7 @@ from scenewright.assets.textures import value_noise
 __all__ = ["finish"]
 
 Image = NDArray[np.float32]
-_SIDE_PX = 160
+_SIDE_PX = 128
 _NEW = np.array(
     [
         [0.72, 0.72, 0.70],
@@ -61,15 +61,15 @@ def finish(
     def value(name: str) -> float:
         return float(str(sample[name]))
 
-    inks = coverage(class_id, design, _SIDE_PX)
+    inks = coverage(class_id, design, _SIDE_PX).reshape(-1, len(_NEW))
     faded = float(np.clip(value("fading") + rng.normal(0, 0.08), 0, 1))
     palette = (1 - faded) * _NEW + faded * _OLD
     palette = (
         palette * rng.uniform(0.85, 1.15, (len(palette), 1)) * (1 + 0.04 * rng.normal(size=palette.shape))
     )
     patch = value_noise((_SIDE_PX, _SIDE_PX), 5, rng)[..., None]
-    albedo = inks @ palette * (1 + 0.05 * patch)
-    retro = inks @ _RETRO
+    albedo = _painted(inks, palette) * (1 + 0.05 * patch)
+    retro = _painted(inks, _RETRO)
     clean = np.ones((_SIDE_PX, _SIDE_PX, 1))
     if (dirt := value("dirt")) > 0:
         clean = 1 - _dirt(dirt, rng)
@@ -81,6 +81,9 @@ def finish(
         haze = dew * np.clip(0.6 + 0.5 * patch, 0, 1)
         albedo = albedo * (1 - 0.7 * haze) + 0.7 * haze * 0.4
         clean = clean * (1 - 0.6 * haze)
+    if (rain := value("rain_mm_h")) > 0:
+        wet = _drops(rain, rng)
+        albedo, clean = albedo * (1 - wet) + wet * rng.uniform(0.05, 0.5), clean * (1 - wet)
     if (snow := value("snow")) > 0:
         white = _snow(snow, rng)
         albedo, clean = albedo * (1 - white) + white * 0.85, clean * (1 - white)
@@ -90,6 +93,10 @@ def finish(
     )
 
 
+def _painted(inks: NDArray[np.float32], palette: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.asarray((inks @ palette.astype(np.float32)).reshape(_SIDE_PX, _SIDE_PX, 3), np.float64)
+
+
 def _dirt(level: float, rng: np.random.Generator) -> NDArray[np.float64]:
     """Film, streaks that run down, and splashes from below; share of dirt, shape (h, w, 1)."""
     cloud = np.clip(value_noise((_SIDE_PX, _SIDE_PX), 6, rng) * 0.7 + 0.25, 0, 1)
@@ -97,6 +104,18 @@ def _dirt(level: float, rng: np.random.Generator) -> NDArray[np.float64]:
     upward = np.linspace(0, 1, _SIDE_PX)[:, None] ** rng.uniform(1, 4)
     share = cloud * rng.uniform(0.3, 1) + 0.5 * streaks * rng.random() + 0.6 * upward * rng.random()
     return np.asarray(np.clip(level * share, 0, 0.9)[..., None])
+
+
+def _drops(rain_mm_h: float, rng: np.random.Generator) -> NDArray[np.float64]:
+    """Drops and the runs that they leave; share of the plate that shows the sky in them, shape (h, w, 1)."""
+    mask = np.zeros((_SIDE_PX, _SIDE_PX), dtype=np.float32)
+    for _ in range(rng.poisson(10 + 8 * np.sqrt(rain_mm_h))):
+        x, y = rng.integers(0, _SIDE_PX, 2).tolist()
+        strength = float(rng.uniform(0.2, 0.7))
+        cv2.circle(mask, (x, y), int(rng.integers(1, 3)), strength, -1, cv2.LINE_AA)
+        if rng.random() < 0.3:
+            cv2.line(mask, (x, max(y - int(rng.integers(5, 40)), 0)), (x, y), 0.5 * strength, 1, cv2.LINE_AA)
+    return mask[..., None].astype(np.float64)
 
 
 def _scratched(

@@ -26,7 +26,7 @@ def _rarely(share: float, low: float, high: float) -> dict[str, Any]:
 _OWN: tuple[ParameterSpec, ...] = (
     category("sign", {state: 1 / len(STATES) for state in STATES}, _SIGN + ".class", "which sign"),
     number("old_design", "1", 0, 1, _SIGN + ".design", 0.4, "share of plates of any design, not the newest"),
-    number("plate_mm", "mm", 300, 1250, _SIGN + ".size", {"uniform": [420, 900]}, "side of its square"),
+    number("plate_mm", "mm", 300, 1250, _SIGN + ".size", {"uniform": [450, 900]}, "side of its square"),
     number("mounting_height_m", "m", 0.6, 7, _SIGN + ".height", _normal(2.4, 0.6, 0.8, 6), "sign's middle"),
     category(
         "mounting", {"post": 0.88, "gantry": 0.06, "wall": 0.06}, _SIGN + ".mounting", "what carries it"
@@ -53,6 +53,15 @@ _OWN: tuple[ParameterSpec, ...] = (
     number("scratches", "1", 0, 1, _SIGN + ".condition", _rarely(0.4, 0.1, 1), "and chips"),
     number("stickers", "1", 0, 1, _SIGN + ".condition", 0.06, "share of plates with stickers"),
     number("dew", "1", 0, 1, "environment.weather.humidity", _rarely(0.1, 0.2, 1), "droplets on the plate"),
+    number(
+        "rain_mm_h",
+        "mm/h",
+        0,
+        60,
+        "environment.weather.rainfall",
+        {"mixture": [{"weight": 0.9, "constant": 0}, {"weight": 0.1, "log_uniform": [0.5, 25]}]},
+        "rain: it veils, wets the plate and leaves drops on it",
+    ),
     number("snow", "1", 0, 1, "environment.weather.snowfall", _rarely(0.04, 0.1, 0.7), "on the plate"),
     number(
         "headlight_cd_m2",
@@ -90,7 +99,7 @@ _OWN: tuple[ParameterSpec, ...] = (
     number(
         "occlusion", "1", 0, 0.6, _SIGN + ".occlusion", _rarely(0.06, 0.05, 0.35), "of its width, from a side"
     ),
-    number("distance_m", "m", 3, 80, "dynamic.distance_to_sign", {"log_uniform": [7, 38]}, "camera to sign"),
+    number("distance_m", "m", 3, 80, "dynamic.distance_to_sign", {"uniform": [9, 34]}, "camera to sign"),
     number(
         "lateral_m",
         "m",
@@ -109,8 +118,8 @@ PARAMETERS: tuple[ParameterSpec, ...] = (
         {
             "visibility_m": {
                 "mixture": [
-                    {"weight": 0.85, "log_uniform": [1500, 30000]},
-                    {"weight": 0.15, "log_uniform": [60, 800]},
+                    {"weight": 0.92, "log_uniform": [3000, 30000]},
+                    {"weight": 0.08, "log_uniform": [60, 800]},
                 ]
             }
         },
@@ -123,18 +132,18 @@ PARAMETERS: tuple[ParameterSpec, ...] = (
             "crop_shift_x": _normal(0, 0.035, -0.15, 0.15),
             "crop_shift_y": _normal(0, 0.035, -0.15, 0.15),
             "camera_roll_deg": _normal(0, 4, -15, 15),
-            "exposure_ev": _normal(-0.9, 1.4, -4, 2.5),
+            "exposure_ev": _normal(-0.5, 1.3, -3, 2.5),
             "white_balance_mired": _normal(0, 20, -80, 80),
             "tint": _normal(0, 0.02, -0.08, 0.08),
             "veiling_glare": {
-                "mixture": [{"weight": 0.75, "uniform": [0, 0.04]}, {"weight": 0.25, "uniform": [0.02, 0.3]}]
+                "mixture": [{"weight": 0.8, "uniform": [0, 0.02]}, {"weight": 0.2, "uniform": [0.02, 0.25]}]
             },
             "bloom": {"uniform": [0, 0.12]},
-            "contrast": _normal(1.5, 0.25, 0.8, 2.0),
+            "contrast": _normal(1.7, 0.2, 1.0, 2.0),
             "defocus_px": {
                 "mixture": [
-                    {"weight": 0.75, "uniform": [0, 0.5]},
-                    {"weight": 0.25, "log_uniform": [0.4, 2.2]},
+                    {"weight": 0.8, "uniform": [0, 0.5]},
+                    {"weight": 0.2, "log_uniform": [0.4, 2.2]},
                 ]
             },
             "motion_px": {

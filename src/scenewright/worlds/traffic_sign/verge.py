@@ -13,7 +13,7 @@ __all__ = ["bank", "wood"]
 
 _LEAVES = ((0.07, 0.12, 0.025), (0.035, 0.06, 0.025), (0.16, 0.1, 0.03), (0.09, 0.075, 0.05))
 """Summer, firs, autumn, winter's twigs; linear albedo."""
-_SIDE_PX = 128
+_SIDE_PX = 96
 
 
 def wood(sight_slope: float, height_m: float, rng: np.random.Generator) -> list[Body]:
