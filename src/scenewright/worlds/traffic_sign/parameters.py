@@ -116,6 +116,7 @@ PARAMETERS: tuple[ParameterSpec, ...] = (
     *with_defaults(
         STREET_LIGHT,
         {
+            "sun_elevation_deg": _normal(24, 18, -4, 75),
             "visibility_m": {
                 "mixture": [
                     {"weight": 0.92, "log_uniform": [3000, 30000]},
@@ -132,7 +133,7 @@ PARAMETERS: tuple[ParameterSpec, ...] = (
             "crop_shift_x": _normal(0, 0.035, -0.15, 0.15),
             "crop_shift_y": _normal(0, 0.035, -0.15, 0.15),
             "camera_roll_deg": _normal(0, 4, -15, 15),
-            "exposure_ev": _normal(-0.5, 1.3, -3, 2.5),
+            "exposure_ev": _normal(-0.5, 1.25, -2.7, 2.2),
             "white_balance_mired": _normal(0, 20, -80, 80),
             "tint": _normal(0, 0.02, -0.08, 0.08),
             "veiling_glare": {
@@ -142,15 +143,16 @@ PARAMETERS: tuple[ParameterSpec, ...] = (
             "contrast": _normal(1.7, 0.2, 1.0, 2.0),
             "defocus_px": {
                 "mixture": [
-                    {"weight": 0.8, "uniform": [0, 0.5]},
-                    {"weight": 0.2, "log_uniform": [0.4, 2.2]},
+                    {"weight": 0.85, "uniform": [0, 0.3]},
+                    {"weight": 0.15, "log_uniform": [0.3, 2.2]},
                 ]
             },
             "motion_px": {
-                "mixture": [{"weight": 0.7, "constant": 0}, {"weight": 0.3, "log_uniform": [0.5, 4]}]
+                "mixture": [{"weight": 0.75, "constant": 0}, {"weight": 0.25, "log_uniform": [0.4, 4]}]
             },
             "iso_gain": {"log_uniform": [0.5, 4]},
-            "stored_scale": {"uniform": [0.7, 1]},
+            "sharpening": {"uniform": [0.3, 1.8]},
+            "stored_scale": {"uniform": [0.9, 1]},
         },
     ),
 )
