@@ -122,7 +122,7 @@ PARAMETERS: tuple[ParameterSpec, ...] = (
                     {"weight": 0.92, "log_uniform": [3000, 30000]},
                     {"weight": 0.08, "log_uniform": [60, 800]},
                 ]
-            }
+            },
         },
     ),
     *with_defaults(
