@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 
 from scenewright.evidence.transfer import Fit, crops_from_images, plan_from_document
@@ -43,7 +45,7 @@ def crops(name: str, count: int = 60, *, seed: int = 2, broken: str = ""):
     return crops_from_images(name, images, labels, classes=CLASSES, fit=Fit(20, 40))
 
 
-def plan(**changes):
+def plan(folder: Path = Path(), **changes):
     document = {
         "name": "stand-in",
         "real": {"set": "traffic_light_crops", "dev_fraction": 0.3},
@@ -55,4 +57,4 @@ def plan(**changes):
         "resamples": 200,
         "real_only_control": False,
     }
-    return plan_from_document({**document, **changes})
+    return plan_from_document({**document, **changes}, folder)

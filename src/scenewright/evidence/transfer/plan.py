@@ -105,7 +105,7 @@ def _unmeasured(checked: Checked[EvaluationPlan], number: int) -> list[Problem]:
     """What a claim needs of the plan and does not find there."""
     document, source = checked.model, checked.source
     claim = document.claims[number]
-    found = []
+    found: list[tuple[str, str, Any, str]] = []
     if claim.real_fraction is not None and claim.real_fraction not in document.real_fractions:
         listed = ", ".join(f"{f:g}" for f in document.real_fractions) or "none"
         fix = f"add {claim.real_fraction:g} to real_fractions"

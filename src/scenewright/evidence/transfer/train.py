@@ -101,10 +101,16 @@ def _train_and_predict(job: _Job) -> None:
 
     training = job.training
     sets = [(np.load(file, mmap_mode="r"), labels) for file, labels in job.sets]
-    kind = {"probe": training.probe, "classes": training.classes}
-    budget = {"steps": training.steps, "batch": training.batch, "seed": training.seed}
-    weights = probe.train_probe(sets, **kind, **budget)
-    probabilities = probe.predict(weights, np.load(job.photos, mmap_mode="r"), **kind)
+    weights = probe.train_probe(
+        sets,
+        probe=training.probe,
+        classes=training.classes,
+        steps=training.steps,
+        batch=training.batch,
+        seed=training.seed,
+    )
+    photos = np.load(job.photos, mmap_mode="r")
+    probabilities = probe.predict(weights, photos, probe=training.probe, classes=training.classes)
     with tempfile.NamedTemporaryFile(dir=job.result.parent, suffix=".tmp", delete=False) as stream:
         np.savez(stream, probabilities=probabilities)
     Path(stream.name).replace(job.result)

@@ -113,9 +113,9 @@ PARAMETERS: tuple[ParameterSpec, ...] = (
         {"mixture": [{"weight": 0.94, "constant": 0}, {"weight": 0.06, "uniform": [0.05, 0.35]}]},
         "how far a branch or pole reaches in front of the head, as a fraction of its width",
     ),
+    *STREET_LIGHT,
     number(
         "distance_m", "m", 8, 80, "dynamic.distance_to_signal", {"log_uniform": [16, 70]}, "camera to head"
     ),
-    *STREET_LIGHT,
     *VEHICLE_CAMERA,
 )
