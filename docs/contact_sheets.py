@@ -24,12 +24,13 @@ def sheet(world: str) -> bytes:
     scenario = scenario_from_document({"name": "docs/sheet", "world": world, "parameters": {}})
     recipe = make_recipe([scenario], count=SIDE * SIDE, seed="contact sheet")
     cells = [_cell(frame.image_jpeg) for frame in make_frames(recipe, list(recipe.keys()))]
-    height, width = cells[0].shape[:2]
+    height, width = max(cell.shape[0] for cell in cells), CELL_PX
     across, down = width + GAP_PX, height + GAP_PX
     paper = np.full((SIDE * down + GAP_PX, SIDE * across + GAP_PX, 3), 255, np.uint8)
     for number, cell in enumerate(cells):
         y, x = GAP_PX + number // SIDE * down, GAP_PX + number % SIDE * across
-        paper[y : y + height, x : x + width] = cell
+        y += (height - cell.shape[0]) // 2
+        paper[y : y + cell.shape[0], x : x + width] = cell
     return bytes(cv2.imencode(".jpg", paper, [cv2.IMWRITE_JPEG_QUALITY, 86])[1].tobytes())
 
 

@@ -17,7 +17,7 @@ import typer.main
 
 from scenewright.cli import VERBS, build_app
 from scenewright.evidence.transfer.detection.document import KIND, DetectionDocument
-from scenewright.evidence.transfer.plan import EvaluationPlan
+from scenewright.evidence.transfer.document import EvaluationPlan
 from scenewright.plugins import load, names
 from scenewright.release.policy import Policy
 from scenewright.scenario.failure_mode import FailureMode

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 
-from scenewright.evidence.transfer import crops_from_images, plan_from_document
+from scenewright.evidence.transfer import Fit, crops_from_images, plan_from_document
 from scenewright.evidence.transfer.photos import RealPhotos, measure_photos
 from scenewright.evidence.transfer.split import split_photos
 
@@ -40,10 +42,10 @@ def crops(name: str, count: int = 60, *, seed: int = 2, broken: str = ""):
     labels = [CLASSES[i % 3] for i in range(count)]
     shown = [CLASSES[(CLASSES.index(x) + 1) % 3] if x == broken else x for x in labels]
     images = [lamp_image(label, random) for label in shown]
-    return crops_from_images(name, images, labels, classes=CLASSES, width_px=20, height_px=40)
+    return crops_from_images(name, images, labels, classes=CLASSES, fit=Fit(20, 40))
 
 
-def plan(**changes):
+def plan(folder: Path = Path(), **changes):
     document = {
         "name": "stand-in",
         "real": {"set": "traffic_light_crops", "dev_fraction": 0.3},
@@ -55,4 +57,4 @@ def plan(**changes):
         "resamples": 200,
         "real_only_control": False,
     }
-    return plan_from_document({**document, **changes})
+    return plan_from_document({**document, **changes}, folder)

@@ -40,14 +40,15 @@ def test_training_gives_the_same_bits_and_touches_no_global_state():
     expected = torch.rand(1)
     torch.manual_seed(5)
     threads = torch.get_num_threads()
-    train = {"classes": 3, "steps": 6, "batch": 12}
-    first, again = (train_probe(data.images, data.labels, seed="1", **train) for _ in range(2))
-    other = train_probe(data.images, data.labels, seed="2", **train)
+    train = {"probe": "small-cnn-1", "classes": 3, "steps": 6, "batch": 12}
+    sets = [(data.images, data.labels)]
+    first, again = (train_probe(sets, seed="1", **train) for _ in range(2))
+    other = train_probe(sets, seed="2", **train)
     assert all((first[k] == again[k]).all() for k in first) and any(
         (first[k] != other[k]).any() for k in first
     )
     assert torch.rand(1) == expected and torch.get_num_threads() == threads
-    assert predict(first, data.images[:0], classes=3).shape == (0, 3)
+    assert predict(first, data.images[:0], probe="small-cnn-1", classes=3).shape == (0, 3)
 
 
 def test_workers_and_cache_change_nothing(report, tmp_path, monkeypatch):
@@ -77,7 +78,7 @@ def test_equal_volume_and_no_photo_in_training(report, monkeypatch, tmp_path):
     result = run_transfer(plan(real_only_control=True), sets, cache_dir=tmp_path, photos=PHOTOS)
     assert [r["images"] for r in result.content["results"] if not r["control"]] == [45, 45]
     test = {PHOTOS.images[i].tobytes() for i in PHOTOS.part("test")}
-    trained = {image.tobytes() for training in seen for image in training.crops.images}
+    trained = {image.tobytes() for training in seen for crops in training.sets for image in crops.images}
     assert not test & trained, "a test photo was trained on"
     dev = {PHOTOS.images[i].tobytes() for i in PHOTOS.part("dev")}
     assert dev <= trained, "the control trains on the dev photos"

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from scenewright.scene import Body, Camera, Crop
+from scenewright.scene import Body, Camera, Crop, Instance, Scene
 
 
 def pixel_rays(camera: Camera, window: Crop) -> tuple[np.ndarray, np.ndarray]:
@@ -36,3 +36,29 @@ def nearest_hit(origin: np.ndarray, directions: np.ndarray, body: Body) -> np.nd
             hit = (np.abs(det) > 1e-15) & (u >= 0) & (v >= 0) & (u + v <= 1) & (t > 0)
         best[start : start + 256] = np.where(hit, t, np.inf).min(axis=1)
     return best
+
+
+def box_of(mask: np.ndarray, x0: int, y0: int) -> list[int]:
+    rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
+    return [columns[0] + x0, rows[0] + y0, columns[-1] + 1 + x0, rows[-1] + 1 + y0]
+
+
+def second_opinion(scene: Scene, instance: Instance) -> tuple[np.ndarray, np.ndarray, Crop]:
+    """(visible in crop, amodal in a window round crop and instance, that window)."""
+    crop, ids = scene.camera.crop, {instance.instance_id, *instance.children}
+    reach = max(crop.width_px, crop.height_px) // 2
+    window = Crop(
+        x_px=crop.x_px - reach,
+        y_px=crop.y_px - reach,
+        width_px=crop.width_px + 2 * reach,
+        height_px=crop.height_px + 2 * reach,
+    )
+
+    def lengths(view: Crop, own: bool) -> np.ndarray:
+        origin, directions = pixel_rays(scene.camera, view)
+        bodies = [b for b in scene.bodies if (b.instance_id in ids) == own]
+        hits = [nearest_hit(origin, directions, body) for body in bodies]
+        return np.min(hits, axis=0).reshape(view.height_px, view.width_px)
+
+    own, others = lengths(crop, True), lengths(crop, False)
+    return np.isfinite(own) & (own <= others), np.isfinite(lengths(window, True)), window

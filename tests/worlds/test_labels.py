@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from ray_mesh import nearest_hit, pixel_rays
+from ray_mesh import box_of, second_opinion
 
 from scenewright.annotate import annotate
 from scenewright.randomness import Streams
 from scenewright.render import PROFILES
 from scenewright.render.mitsuba_backend import render_buffers
 from scenewright.scenario import draw, scenario_from_document
-from scenewright.scene import Crop, Instance, Scene
+from scenewright.scene import Scene
 from scenewright.worlds.traffic_light import WORLD
 
 FRAMES = 200
@@ -31,32 +31,6 @@ def a_scene(index: int) -> Scene:
     scenario = scenario_from_document(document, WORLD.parameters)
     sample = draw(scenario, root="audit", strategy="random", index=index).sample
     return WORLD.build(sample, Streams("audit", str(index))).scenes[0]
-
-
-def box_of(mask: np.ndarray, x0: int, y0: int) -> list[int]:
-    rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
-    return [columns[0] + x0, rows[0] + y0, columns[-1] + 1 + x0, rows[-1] + 1 + y0]
-
-
-def second_opinion(scene: Scene, instance: Instance) -> tuple[np.ndarray, np.ndarray, Crop]:
-    """(visible in crop, amodal in a window round crop and instance, that window)."""
-    crop, ids = scene.camera.crop, {instance.instance_id, *instance.children}
-    reach = max(crop.width_px, crop.height_px) // 2
-    window = Crop(
-        x_px=crop.x_px - reach,
-        y_px=crop.y_px - reach,
-        width_px=crop.width_px + 2 * reach,
-        height_px=crop.height_px + 2 * reach,
-    )
-
-    def lengths(view: Crop, own: bool) -> np.ndarray:
-        origin, directions = pixel_rays(scene.camera, view)
-        bodies = [b for b in scene.bodies if (b.instance_id in ids) == own]
-        hits = [nearest_hit(origin, directions, body) for body in bodies]
-        return np.min(hits, axis=0).reshape(view.height_px, view.width_px)
-
-    own, others = lengths(crop, True), lengths(crop, False)
-    return np.isfinite(own) & (own <= others), np.isfinite(lengths(window, True)), window
 
 
 @pytest.fixture(scope="module")

@@ -126,6 +126,17 @@ def _problems(item: Any, path: Path, model: type[BaseModel], source: Source) -> 
         else:
             expected, fix = "one of " + ", ".join(options), close(str(value), options)
         yield source.problem(path, expected=expected, found=shown(value), fix=fix)
+    elif kind == "union_tag_invalid":
+        name, options = (
+            context["discriminator"].strip("'"),
+            re.findall(r"'([^']*)'", context["expected_tags"]),
+        )
+        expected, fix = "one of " + ", ".join(options), close(str(context["tag"]), options)
+        yield source.problem((*path, name), expected=expected, found=shown(context["tag"]), fix=fix)
+    elif kind == "union_tag_not_found":
+        name = context["discriminator"].strip("'")
+        fix = f"add '{name}: ...'"
+        yield source.problem((*path, name), expected=f"a field '{name}'", found="nothing", fix=fix)
     elif kind in ("too_short", "too_long"):
         # A list whose entries were refused counts as too short: those problems say more.
         if len(value) == context["actual_length"]:
@@ -164,6 +175,8 @@ def _inside(loc: Sequence[str | int], data: Any) -> Path:
     path: Path = ()
     for part in loc:
         entries = dict(enumerate(data)) if isinstance(data, list | tuple) else data
+        if isinstance(entries, Mapping) and part not in entries and part in entries.values():
+            continue  # the tag by which one of several kinds of mapping was chosen
         if not isinstance(entries, Mapping) or part not in entries:
             break
         data, path = entries[part], (*path, part)
@@ -171,15 +184,30 @@ def _inside(loc: Sequence[str | int], data: Any) -> Path:
 
 
 def _fields_at(model: Any, path: Path) -> list[str]:
-    """Field names of the mapping at `path` below `model`; none when its keys are free."""
-    kind = model
+    """Field names of the mapping at `path` below `model`, of any kind that may stand there; none when its
+    keys are free."""
+    kinds = [model]
     for part in path:
-        if isinstance(kind, type) and issubclass(kind, BaseModel):
-            field = kind.model_fields.get(str(part))
-            kind = field.annotation if field else None
-        else:
-            # The entry of a list, tuple or dict: its last type that is not an ellipsis.
-            kind = next((a for a in reversed(typing.get_args(kind)) if a is not ...), None)
-        if typing.get_origin(kind) in (typing.Union, types.UnionType):
-            kind = next((a for a in typing.get_args(kind) if isinstance(a, type)), None)
-    return list(kind.model_fields) if isinstance(kind, type) and issubclass(kind, BaseModel) else []
+        kinds = [below for kind in kinds for below in _below(kind, part)]
+    names = [
+        name
+        for kind in kinds
+        if isinstance(kind, type) and issubclass(kind, BaseModel)
+        for name in kind.model_fields
+    ]
+    return list(dict.fromkeys(names))
+
+
+def _below(kind: Any, part: str | int) -> list[Any]:
+    """The types that may stand at an entry of a type."""
+    if isinstance(kind, type) and issubclass(kind, BaseModel):
+        field = kind.model_fields.get(str(part))
+        inner = field.annotation if field else None
+    else:
+        # The entry of a list, tuple or dict: its last type that is not an ellipsis.
+        inner = next((a for a in reversed(typing.get_args(kind)) if a is not ...), None)
+    if typing.get_origin(inner) is Annotated:
+        inner = typing.get_args(inner)[0]
+    if typing.get_origin(inner) in (typing.Union, types.UnionType):
+        return list(typing.get_args(inner))
+    return [inner]

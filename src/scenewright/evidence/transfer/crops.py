@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from scenewright.errors import InputError, Problem
 from scenewright.identity import digest, sha256_hex
 
-__all__ = ["LabelledCrops", "crops_from_datasets", "crops_from_images", "fit_crop"]
+__all__ = ["Fit", "LabelledCrops", "crops_from_datasets", "crops_from_images", "fit_crop"]
 
 
 @dataclass(frozen=True)
@@ -31,10 +31,23 @@ class LabelledCrops:
     """Class numbers, shape (n,)."""
 
 
-def fit_crop(image: NDArray[np.uint8], *, width_px: int, height_px: int) -> NDArray[np.uint8]:
-    """The whole crop at the probe's size, shape (height_px, width_px, 3), area-averaged when it shrinks."""
-    shrink = image.shape[0] > height_px
-    method = cv2.INTER_AREA if shrink else cv2.INTER_LINEAR
+@dataclass(frozen=True)
+class Fit:
+    """How crops are brought to the probe's size."""
+
+    width_px: int
+    height_px: int
+    shrink: str = "area"
+    """`area` averages when it shrinks; `bilinear` takes four pixels, as photos stored small often were."""
+
+
+def fit_crop(image: NDArray[np.uint8], fit: Fit) -> NDArray[np.uint8]:
+    """The whole crop at the probe's size, shape (height_px, width_px, 3)."""
+    width_px, height_px = fit.width_px, fit.height_px
+    if image.shape[:2] == (height_px, width_px):
+        return image
+    shrinks = image.shape[0] > height_px and fit.shrink == "area"
+    method = cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR
     return np.asarray(cv2.resize(image, (width_px, height_px), interpolation=method), dtype=np.uint8)
 
 
@@ -44,8 +57,7 @@ def crops_from_images(
     labels: Sequence[str],
     *,
     classes: Sequence[str],
-    width_px: int,
-    height_px: int,
+    fit: Fit,
     root: str = "",
 ) -> LabelledCrops:
     """Crops of the given images (sRGB); those whose label is no class are left out.
@@ -54,7 +66,7 @@ def crops_from_images(
     """
     _need_every_class(name, labels, classes, fix="add images of those classes")
     kept = [i for i, label in enumerate(labels) if label in classes]
-    stack = np.stack([fit_crop(images[i], width_px=width_px, height_px=height_px) for i in kept])
+    stack = np.stack([fit_crop(images[i], fit) for i in kept])
     numbers = np.array([list(classes).index(labels[i]) for i in kept], dtype=np.int64)
     content = digest([list(classes), list(stack.shape), sha256_hex(stack.tobytes()), numbers.tolist()])
     return LabelledCrops(name, content, root or content, stack, numbers)
@@ -66,8 +78,7 @@ def crops_from_datasets(
     *,
     classes: Sequence[str],
     class_map: Mapping[str, str],
-    width_px: int,
-    height_px: int,
+    fit: Fit,
     most: int,
 ) -> LabelledCrops:
     """The first `most` frames of one or more `Dataset`s that show a class.
@@ -91,8 +102,7 @@ def crops_from_datasets(
         images,
         labels,
         classes=classes,
-        width_px=width_px,
-        height_px=height_px,
+        fit=fit,
         root=roots[0] if len(roots) == 1 else digest(roots),
     )
 

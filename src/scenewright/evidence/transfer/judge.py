@@ -19,7 +19,7 @@ from scenewright.evidence.transfer.statistics import (
 )
 from scenewright.randomness import Streams
 
-__all__ = ["compare", "judge_part", "judge_slices", "metric_interval"]
+__all__ = ["compare", "judge_part", "judge_slices", "metric_interval", "ratio_interval"]
 
 
 def metric_interval(
@@ -35,6 +35,28 @@ def metric_interval(
     chance = Streams(plan.digest, name).generator(f"bootstrap/{metric}")
     found = clustered_interval(values, strata, groups, chance, resamples=plan.document.resamples)
     return {"value": found.value, "low": found.low, "high": found.high}
+
+
+def ratio_interval(
+    metric: str,
+    above: NDArray[np.float64],
+    below: NDArray[np.float64],
+    labels: NDArray[np.int64],
+    groups: NDArray[np.int64],
+    plan: Plan,
+    name: str,
+) -> dict[str, float]:
+    """A metric of `above` by that of `below`, both (seeds, photos), by linearisation.
+
+    The interval is that of the mean of `above - ratio * below`, by the mean of `below` (Cochran 1977, 6.3).
+    """
+    strata = labels if metric == "balanced_accuracy" else np.zeros_like(labels)
+    mean = balanced_mean(below, strata)
+    if mean == 0:
+        return {}
+    ratio = balanced_mean(above, strata) / mean
+    found = metric_interval(metric, above - ratio * below, labels, groups, plan, f"{name}/of real")
+    return {"value": ratio, "low": ratio + found["low"] / mean, "high": ratio + found["high"] / mean}
 
 
 def judge_part(

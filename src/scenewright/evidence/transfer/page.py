@@ -37,6 +37,8 @@ def transfer_sections(content: dict[str, Any]) -> list[Section]:
         )
         for part in ("test", "dev", "all")
     ]
+    if share := content["of_real"].get("test", {}).get(metric):
+        figures.append(("of real only, on test", _percent(share["value"]), f"95 % {_range(share)}"))
     return [
         Section("Result", figures_html(figures)),
         Section("Datasets", _datasets(content, metric)),
@@ -78,15 +80,22 @@ def _claims(content: dict[str, Any]) -> str:
             c["slice"],
             c["metric"],
             c["part"],
-            f"at least {_percent(c['at_least'])}"
-            if c["at_least"] is not None
-            else f"gain of {_percent(c['gain_at_least'])}",
+            _claimed(c),
             _figure(c["measured"]),
             badge(c["verdict"]),
         ]
         for c in content["claims"]
     ]
     return table_html(["claim", "slice", "metric", "part", "claimed", "measured", "verdict"], rows)
+
+
+def _claimed(claim: dict[str, Any]) -> str:
+    if claim["at_least"] is not None:
+        return f"at least {_percent(claim['at_least'])}"
+    if claim["of_real_at_least"] is not None:
+        return f"at least {_percent(claim['of_real_at_least'])} of real only"
+    of = claim["real_fraction"]
+    return f"gain of {_percent(claim['gain_at_least'])}" + (f" at {of:.3g} of the photos" if of else "")
 
 
 def _comparison(comparison: dict[str, Any], metric: str) -> str:

@@ -10,6 +10,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from scenewright.evidence.transfer.split import CRITERION
 from scenewright.identity import digest
 
 __all__ = ["PROPERTIES", "RealPhotos", "measure_photos"]
@@ -50,7 +51,9 @@ class RealPhotos:
     is_dev: NDArray[np.bool_]
     """Shape (n,)."""
     properties: pa.Table
-    """One row a photo, columns of `PROPERTIES`."""
+    """One row a photo, columns of `PROPERTIES` and of the set's own."""
+    grouping: str = CRITERION
+    """How photos are grouped."""
 
     def part(self, name: str) -> NDArray[np.int64]:
         """Row numbers of `dev`, `test` or `all`."""

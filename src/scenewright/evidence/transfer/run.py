@@ -12,33 +12,33 @@ from numpy.typing import NDArray
 
 from scenewright.conventions import SCHEMA_VERSION
 from scenewright.errors import InputError, Problem
+from scenewright.evidence.transfer.arms import CONTROL, Arm, fit_of, make_arms, training_sets
+from scenewright.evidence.transfer.claims import judge_claim
 from scenewright.evidence.transfer.crops import (
     LabelledCrops,
     crops_from_datasets,
     crops_from_images,
     fit_crop,
 )
-from scenewright.evidence.transfer.judge import compare, judge_part, judge_slices
+from scenewright.evidence.transfer.judge import compare, judge_part, judge_slices, ratio_interval
 from scenewright.evidence.transfer.photos import RealPhotos
-from scenewright.evidence.transfer.plan import Claim, Plan
+from scenewright.evidence.transfer.plan import Plan
 from scenewright.evidence.transfer.reads import append_reads
+from scenewright.evidence.transfer.real import load_real_set
 from scenewright.evidence.transfer.report import TransferReport, weak_slices
 from scenewright.evidence.transfer.slices import slice_masks
-from scenewright.evidence.transfer.split import CRITERION, check_split
+from scenewright.evidence.transfer.split import check_split
 from scenewright.evidence.transfer.train import Training, run_trainings
 from scenewright.identity import digest, plain_json
 
-__all__ = ["CONTROL", "load_photos", "run_transfer"]
+__all__ = ["load_photos", "run_transfer"]
 
-CONTROL = "real-only control"
 _PARTS = ("test", "dev", "all")
 
 
 def load_photos(plan: Plan) -> RealPhotos:
-    """The plan's real photos, split. Raises `InputError` when they are not installed."""
-    from scenewright.evidence.transfer.real.traffic_light_crops import load_traffic_light_crops
-
-    return load_traffic_light_crops(dev_fraction=plan.document.real.dev_fraction)
+    """The plan's real photos, split. Raises `InputError` when they cannot be read."""
+    return load_real_set(plan.document, plan.folder)
 
 
 def run_transfer(
@@ -66,37 +66,40 @@ def run_transfer(
     reads = _reads(plan, photos)
     if read_log:
         append_reads(read_log, reads, plan_digest=plan.digest)
-    if plan.document.real_only_control:
-        sets[CONTROL] = _control(plan, photos)
     labels = np.array([plan.document.classes.index(label) for label in photos.labels])
-    predicted = _predictions(plan, photos, sets, cache_dir, workers, progress)
-    masks = slice_masks(plan, photos)
     names = list(datasets)
+    arms = make_arms(plan, names)
+    shown = training_sets(plan, arms, sets, photos)
+    predicted = _predictions(plan, photos, arms, shown, cache_dir, workers, progress)
+    masks = slice_masks(plan, photos)
     sliced = {
-        name: {p: judge_slices(plan, photos, labels, predicted[name], masks, p) for p in _PARTS}
-        for name in sets
+        arm.name: {p: judge_slices(plan, photos, labels, predicted[arm.name], masks, p) for p in _PARTS}
+        for arm in arms
     }
     results = [
         {
-            "dataset": name,
-            "root": crops.root,
-            "images": len(crops.images),
-            "control": name == CONTROL,
-            "parts": {p: judge_part(plan, photos, labels, predicted[name], p, name) for p in _PARTS},
-            "slices": sliced[name],
+            "dataset": arm.name,
+            "root": crops[-1].root,
+            "images": sum(len(part.images) for part in crops),
+            "control": arm.kind == "real",
+            "arm": arm.kind,
+            "real_fraction": arm.fraction,
+            "parts": {p: judge_part(plan, photos, labels, predicted[arm.name], p, arm.name) for p in _PARTS},
+            "slices": sliced[arm.name],
         }
-        for name, crops in sets.items()
+        for arm, crops in zip(arms, shown[:: len(plan.document.seeds)], strict=True)
     ]
     comparisons = [
         {
-            "baseline": names[0],
-            "candidate": name,
+            "baseline": before,
+            "candidate": after,
+            **({"real_fraction": fraction} if fraction else {}),
             "slices": {
-                p: compare(plan, photos, labels, predicted[names[0]], predicted[name], masks, p, name)
+                p: compare(plan, photos, labels, predicted[before], predicted[after], masks, p, after)
                 for p in _PARTS
             },
         }
-        for name in names[1:]
+        for before, after, fraction in _pairs(arms)
     ]
     expressions = {name: expression.text for name, expression in plan.slices}
     dev = sliced[names[-1]]["dev"]
@@ -105,6 +108,7 @@ def run_transfer(
         "kind": "transfer",
         "subject": _subject(names[-1], datasets[names[-1]], sets[names[-1]]),
         "headline": _headline(plan, results, names[-1]),
+        "of_real": _of_real(plan, photos, labels, predicted, names[-1]),
         "plan": {"digest": plan.digest, **plan.document.model_dump(mode="json")},
         "slices": expressions,
         "weak_slices": [asdict(weak) for weak in weak_slices(dev, expressions)],
@@ -113,14 +117,14 @@ def run_transfer(
             "source": photos.source,
             "licence": photos.licence,
             "digest": photos.digest,
-            "near_duplicates": CRITERION,
+            "near_duplicates": photos.grouping,
             "parts": {p: {"n": len(photos.part(p)), "digest": photos.part_digest(p)} for p in _PARTS},
         },
         "reads": reads,
         "results": results,
         "comparisons": comparisons,
-        "claims": [_judge_claim(plan, claim, results, comparisons, names) for claim in plan.document.claims],
     }
+    content["claims"] = [judge_claim(claim, content) for claim in plan.document.claims]
     return TransferReport(plain_json(content))
 
 
@@ -143,66 +147,75 @@ def _headline(plan: Plan, results: list[dict[str, Any]], subject: str) -> dict[s
     return {m: {"mean": f["value"], "low": f["low"], "high": f["high"]} for m, f in figures.items()}
 
 
+def _pairs(arms: Sequence[Arm]) -> list[tuple[str, str, float]]:
+    """Real + synthetic against real only at each fraction, then each dataset against the first one."""
+    real = {arm.fraction: arm.name for arm in arms if arm.kind == "real"}
+    both = [(real[a.fraction], a.name, a.fraction) for a in arms if a.kind == "real + synthetic"]
+    alone = [arm.name for arm in arms if arm.kind == "synthetic"]
+    return both + [(alone[0], name, 0.0) for name in alone[1:]]
+
+
+def _of_real(
+    plan: Plan,
+    photos: RealPhotos,
+    labels: NDArray[np.int64],
+    predicted: Mapping[str, NDArray[np.int64]],
+    subject: str,
+) -> dict[str, Any]:
+    """The subject's metrics as a share of the control's, on the test part: the control has seen the other."""
+    if CONTROL not in predicted:
+        return {}
+    rows = photos.part("test")
+    alone, real = ((predicted[name][:, rows] == labels[rows]).astype(float) for name in (subject, CONTROL))
+    truth, groups = labels[rows], photos.groups[rows]
+    metrics = plan.document.metrics
+    return {"test": {m: ratio_interval(m, alone, real, truth, groups, plan, subject) for m in metrics}}
+
+
 def _volume_matched(plan: Plan, datasets: Mapping[str, Any]) -> dict[str, LabelledCrops]:
-    budget = plan.document.budget
-    size = {"width_px": budget.width_px, "height_px": budget.height_px}
-    classes = plan.document.classes
+    budget, classes = plan.document.budget, plan.document.classes
+    options: dict[str, Any] = {"classes": classes, "fit": fit_of(plan)}
 
     def read(name: str, source: Any, most: int) -> LabelledCrops:
         if isinstance(source, LabelledCrops):
             images, numbers = source.images[:most], source.labels[:most]
             labels = [classes[k] for k in numbers]
-            return crops_from_images(name, list(images), labels, classes=classes, root=source.root, **size)
-        members = _members(source)
-        return crops_from_datasets(
-            name, members, classes=classes, class_map=plan.class_map, most=most, **size
-        )
+            return crops_from_images(name, list(images), labels, root=source.root, **options)
+        return crops_from_datasets(name, _members(source), class_map=plan.class_map, most=most, **options)
 
     sets = {name: read(name, source, budget.images) for name, source in datasets.items()}
     least = min(len(crops.images) for crops in sets.values())
     return {n: c if len(c.images) == least else read(n, datasets[n], least) for n, c in sets.items()}
 
 
-def _control(plan: Plan, photos: RealPhotos) -> LabelledCrops:
-    rows = photos.part("dev")
-    budget = plan.document.budget
-    return crops_from_images(
-        CONTROL,
-        [photos.images[i] for i in rows],
-        [photos.labels[i] for i in rows],
-        classes=plan.document.classes,
-        width_px=budget.width_px,
-        height_px=budget.height_px,
-    )
-
-
 def _predictions(
     plan: Plan,
     photos: RealPhotos,
-    sets: Mapping[str, LabelledCrops],
+    arms: Sequence[Arm],
+    shown: Sequence[tuple[LabelledCrops, ...]],
     cache_dir: Path,
     workers: int,
     progress: Callable[[int, int], None] | None,
 ) -> dict[str, NDArray[np.int64]]:
-    document, budget = plan.document, plan.document.budget
-    size = {"width_px": budget.width_px, "height_px": budget.height_px}
-    images = np.stack([fit_crop(image, **size) for image in photos.images])
+    """Arm -> class numbers said of each photo, shape (seeds, photos)."""
+    document, budget, fit = plan.document, plan.document.budget, fit_of(plan)
+    images = np.stack([fit_crop(image, fit) for image in photos.images])
+    step = len(document.seeds)
+    seeds = list(document.seeds) * len(arms)
     trainings = [
-        Training(crops, document.probe, len(document.classes), budget.steps, budget.batch, seed)
-        for crops in sets.values()
-        for seed in document.seeds
+        Training(sets, document.probe, len(document.classes), budget.steps, budget.batch, seed)
+        for sets, seed in zip(shown, seeds, strict=True)
     ]
     found = run_trainings(
         trainings,
         images,
-        images_digest=digest([photos.digest, size]),
+        images_digest=digest([photos.digest, asdict(fit)]),
         cache_dir=cache_dir,
         workers=workers,
         progress=progress,
     )
-    step = len(document.seeds)
     chosen = [p.argmax(axis=1).astype(np.int64) for p in found]
-    return {name: np.stack(chosen[i * step : (i + 1) * step]) for i, name in enumerate(sets)}
+    return {arm.name: np.stack(chosen[i * step : (i + 1) * step]) for i, arm in enumerate(arms)}
 
 
 def _reads(plan: Plan, photos: RealPhotos) -> list[dict[str, Any]]:
@@ -213,6 +226,8 @@ def _reads(plan: Plan, photos: RealPhotos) -> list[dict[str, Any]]:
     ]
     if plan.document.real_only_control:
         uses.append(("dev", "training of the real-only control"))
+    if plan.document.real_fractions:
+        uses.append(("dev", "training of real only and real + synthetic"))
     return [
         {
             "part": part,
@@ -222,38 +237,3 @@ def _reads(plan: Plan, photos: RealPhotos) -> list[dict[str, Any]]:
         }
         for part, purpose in uses
     ]
-
-
-def _judge_claim(
-    plan: Plan,
-    claim: Claim,
-    results: list[dict[str, Any]],
-    comparisons: list[dict[str, Any]],
-    names: list[str],
-) -> dict[str, Any]:
-    """Met when the figure reaches the claim and, for a gain, its interval lies above zero."""
-    entry: dict[str, Any] = {**claim.model_dump(mode="json"), "measured": None, "verdict": "not measurable"}
-    if claim.gain_at_least is not None:
-        rows = comparisons[-1]["slices"][claim.part] if comparisons else []
-        row = next((r for r in rows if r["slice"] == claim.slice), None)
-        if row and not row["too_few"] and claim.metric in row:
-            found = row[claim.metric]
-            met = found["value"] >= claim.gain_at_least and found["low"] > 0
-            entry |= {"measured": found, "verdict": "met" if met else "not met"}
-        return entry
-    subject = next(r for r in results if r["dataset"] == names[-1])
-    if claim.slice == "all" and claim.metric in subject["parts"][claim.part]:
-        found = subject["parts"][claim.part][claim.metric]
-        entry |= {
-            "measured": found,
-            "verdict": "met" if found["value"] >= (claim.at_least or 0) else "not met",
-        }
-        return entry
-    row = next(r for r in subject["slices"][claim.part] if r["slice"] == claim.slice)
-    if not row["too_few"]:
-        value = row[claim.metric]
-        entry |= {
-            "measured": {"value": value},
-            "verdict": "met" if value >= (claim.at_least or 0) else "not met",
-        }
-    return entry

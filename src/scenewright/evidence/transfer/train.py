@@ -5,7 +5,8 @@ from __future__ import annotations
 import tempfile
 import zipfile
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from importlib.metadata import version
 from pathlib import Path
 
 import numpy as np
@@ -22,7 +23,8 @@ __all__ = ["Training", "run_trainings"]
 class Training:
     """One training: its data, its budget and its seed."""
 
-    crops: LabelledCrops
+    sets: tuple[LabelledCrops, ...]
+    """A batch has equal shares of each."""
     probe: str
     classes: int
     steps: int
@@ -32,10 +34,18 @@ class Training:
     @property
     def digest(self) -> str:
         """Of the data's content, the probe, the budget, the seed and torch's version."""
-        from importlib.metadata import version
+        parts = [self.probe, self.classes, self.steps, self.batch, self.seed, version("torch")]
+        return digest([*(crops.digest for crops in self.sets), *parts])
 
-        parts = [self.crops.digest, self.probe, self.classes, self.steps, self.batch, self.seed]
-        return digest([*parts, version("torch")])
+
+@dataclass(frozen=True)
+class _Job:
+    """A training for another process; images come as files, which processes share."""
+
+    training: Training
+    sets: tuple[tuple[Path, NDArray[np.int64]], ...]
+    photos: Path
+    result: Path
 
 
 def run_trainings(
@@ -52,40 +62,58 @@ def run_trainings(
     A training or its predictions found in `cache_dir` are not made again. Workers each use one thread.
     """
     cache_dir.mkdir(parents=True, exist_ok=True)
-    jobs = [(t, images, cache_dir / f"{digest([t.digest, images_digest])}.npz") for t in trainings]
-    missing = [job for job in jobs if _read(job[2]) is None]
-    done = len(jobs) - len(missing)
+    results = [cache_dir / f"{digest([t.digest, images_digest])}.npz" for t in trainings]
+    missing = [pair for pair in zip(trainings, results, strict=True) if _read(pair[1]) is None]
+    done = len(trainings) - len(missing)
     if progress:
-        progress(done, len(jobs))
-    alone = workers == 1 or len(missing) <= 1
-    made = (
-        map(_train_and_predict, missing)
-        if alone
-        else run_local(_train_and_predict, missing, workers=min(workers, len(missing)))
-    )
-    for _ in made:
-        done += 1
-        if progress:
-            progress(done, len(jobs))
-    return [np.load(path)["probabilities"] for _, _, path in jobs]
+        progress(done, len(trainings))
+    with tempfile.TemporaryDirectory(dir=cache_dir) as folder:
+        jobs = _jobs(missing, images, Path(folder))
+        alone = workers == 1 or len(jobs) <= 1
+        made = (
+            map(_train_and_predict, jobs)
+            if alone
+            else run_local(_train_and_predict, jobs, workers=min(workers, len(jobs)))
+        )
+        for _ in made:
+            done += 1
+            if progress:
+                progress(done, len(trainings))
+    return [np.load(path)["probabilities"] for path in results]
 
 
-def _train_and_predict(job: tuple[Training, NDArray[np.uint8], Path]) -> None:
-    from scenewright.evidence.transfer.probe import predict, train_probe
+def _jobs(missing: Sequence[tuple[Training, Path]], images: NDArray[np.uint8], folder: Path) -> list[_Job]:
+    def stored(name: str, pixels: NDArray[np.uint8]) -> Path:
+        file = folder / f"{name}.npy"
+        if not file.exists():
+            np.save(file, pixels)
+        return file
 
-    training, images, path = job
-    weights = train_probe(
-        training.crops.images,
-        training.crops.labels,
+    jobs = []
+    for training, result in missing:
+        sets = tuple((stored(crops.digest, crops.images), crops.labels) for crops in training.sets)
+        jobs.append(_Job(replace(training, sets=()), sets, stored("photos", images), result))
+    return jobs
+
+
+def _train_and_predict(job: _Job) -> None:
+    from scenewright.evidence.transfer import probe
+
+    training = job.training
+    sets = [(np.load(file, mmap_mode="r"), labels) for file, labels in job.sets]
+    weights = probe.train_probe(
+        sets,
+        probe=training.probe,
         classes=training.classes,
         steps=training.steps,
         batch=training.batch,
         seed=training.seed,
     )
-    probabilities = predict(weights, images, classes=training.classes)
-    with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".tmp", delete=False) as stream:
+    photos = np.load(job.photos, mmap_mode="r")
+    probabilities = probe.predict(weights, photos, probe=training.probe, classes=training.classes)
+    with tempfile.NamedTemporaryFile(dir=job.result.parent, suffix=".tmp", delete=False) as stream:
         np.savez(stream, probabilities=probabilities)
-    Path(stream.name).replace(path)
+    Path(stream.name).replace(job.result)
 
 
 def _read(path: Path) -> NDArray[np.float32] | None:

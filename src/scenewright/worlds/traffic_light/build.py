@@ -12,17 +12,17 @@ from scenewright.randomness import Streams
 from scenewright.scenario import ParameterSpec
 from scenewright.scene import Body, Episode, Instance, Scene
 from scenewright.worlds.base import Value
-from scenewright.worlds.traffic_light.camera import place_camera
-from scenewright.worlds.traffic_light.head import LAMP_ORDER, head_bodies, head_size, mounted
-from scenewright.worlds.traffic_light.light import UNIT_CD_M2, natural_light
-from scenewright.worlds.traffic_light.mounting import mounting_bodies
-from scenewright.worlds.traffic_light.parameters import PARAMETERS
-from scenewright.worlds.traffic_light.surroundings import (
+from scenewright.worlds.daylight import UNIT_CD_M2, natural_light
+from scenewright.worlds.roadside import (
     background_bodies,
     in_view,
     occluder_bodies,
     wire_bodies,
 )
+from scenewright.worlds.traffic_light.camera import place_camera
+from scenewright.worlds.traffic_light.head import LAMP_ORDER, head_bodies, head_size, mounted
+from scenewright.worlds.traffic_light.mounting import mounting_bodies
+from scenewright.worlds.traffic_light.parameters import PARAMETERS
 
 __all__ = ["WORLD", "TrafficLight"]
 

@@ -13,7 +13,7 @@ from scenewright.assets.textures import facade, foliage
 from scenewright.geometry import Mesh, project, rotation_xyz, translation
 from scenewright.randomness import Streams
 from scenewright.scene import Body, Camera, Emission, Material, Texture
-from scenewright.worlds.traffic_light.light import UNIT_CD_M2, daylight_lux
+from scenewright.worlds.daylight import UNIT_CD_M2, daylight_lux
 
 __all__ = ["background_bodies", "in_view", "occluder_bodies", "wire_bodies"]
 
