@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial.distance import cdist
 
-from scenewright.evidence.transfer.statistics import Interval
+from scenewright.evidence.transfer.intervals import Interval
 
 __all__ = ["distance_change", "energy_distance", "unbiased_energy_distance"]
 

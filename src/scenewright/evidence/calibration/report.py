@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from scenewright.evidence.transfer.statistics import Interval
+from scenewright.evidence.transfer.intervals import Interval
 from scenewright.identity import plain_json
 from scenewright.scenario.diff import ParameterChange
 

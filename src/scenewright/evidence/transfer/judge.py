@@ -8,12 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import fisher_exact
 
+from scenewright.evidence.transfer.intervals import balanced_mean, clustered_interval
 from scenewright.evidence.transfer.photos import RealPhotos
 from scenewright.evidence.transfer.plan import Plan
 from scenewright.evidence.transfer.statistics import (
     adjust_p_values,
-    balanced_mean,
-    clustered_interval,
     sign_flip_p_value,
     wilson_interval,
 )
