@@ -31,7 +31,7 @@ class DiceTray:
     """Dice at rest in a tray under a room's light; the class of a die is its upper face."""
 
     name: str = "dice_tray"
-    version: str = "4"
+    version: str = "5"
     parameters: tuple[ParameterSpec, ...] = PARAMETERS
     categories: tuple[str, ...] = tuple(name for name, _ in FACES)
     large_frames: bool = True

@@ -12,17 +12,11 @@ from numpy.typing import NDArray
 from scenewright.assets.dice import DieShape, die_meshes
 from scenewright.assets.textures import value_noise
 from scenewright.scene import Body, Material, Texture
+from scenewright.worlds.dice_tray.colors import any_color, colors_of_a_sold_die, legible_on
 
 __all__ = ["Die", "choose_dice", "die_bodies"]
 
 Rgb = NDArray[np.float64]
-_BODY_AND_PIPS = (
-    ("#c81e1e", "#f4f4ee"), ("#f2f0e6", "#141414"), ("#161616", "#f2f2f2"), ("#161214", "#c02020"),
-    ("#e8c21a", "#151515"), ("#e08a16", "#181410"), ("#c4dc1e", "#16180e"), ("#139a4a", "#f4f6f0"),
-    ("#5a1c78", "#f2eef4"), ("#1c3c9a", "#f0f2f6"), ("#1a2448", "#dfe4f0"), ("#3c2a1c", "#d8a440"),
-    ("#12586c", "#e8d23c"), ("#8c2440", "#f0e4e6"), ("#d8d4c4", "#2858b0"), ("#e85a8c", "#fff6fa"),
-)  # fmt: skip
-"""Colours that dice are sold in, sRGB."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,12 +53,12 @@ def die_bodies(die: Die, number: int, world_from_die: NDArray[np.float64], name:
 
 
 def _finish(sample: Mapping[str, object], rng: np.random.Generator) -> tuple[DieShape, Material, Material]:
-    base, pip = (_linear(color) for color in _BODY_AND_PIPS[rng.integers(len(_BODY_AND_PIPS))])
+    base, pip = colors_of_a_sold_die(rng)
     colored = rng.random()
     if colored < 0.5:
-        base = _any_color(rng)
+        base = any_color(rng, greyish=0.25)
     if colored < 0.65:
-        pip = _legible(base, rng)
+        pip = legible_on(base, rng)
     base = np.clip(base * rng.uniform(0.75, 1.25) * rng.uniform(0.9, 1.1, 3), 0.004, 0.9)
     wear = float(str(sample["wear"])) * rng.random()
     grey = base.mean()
@@ -111,7 +105,7 @@ def _speckles(base: Rgb, rng: np.random.Generator, tile: int = 96) -> NDArray[np
     """Specks of a few colours over the atlas of six faces, soft where one ends."""
     image = np.broadcast_to(base, (2 * tile, 3 * tile, 3)).copy()
     for _ in range(int(rng.integers(1, 4))):
-        color = _any_color(rng) * rng.uniform(0.2, 1.2)
+        color = any_color(rng) * rng.uniform(0.2, 1.2)
         grain = cv2.GaussianBlur(rng.normal(size=image.shape[:2]), (0, 0), float(rng.uniform(1.0, 3.0)))
         image = _painted(image, grain, color, float(rng.uniform(0.6, 0.92)))
     return np.clip(image, 0.004, 0.9).astype(np.float32)
@@ -123,7 +117,7 @@ def _swirls(base: Rgb, rng: np.random.Generator, tile: int = 96) -> NDArray[np.f
     for _ in range(int(rng.integers(1, 3))):
         clouds = value_noise(image.shape[:2], int(rng.integers(2, 6)), rng)
         share = np.clip(0.5 + clouds * rng.uniform(0.6, 5.0) + rng.uniform(-0.3, 0.2), 0, 1)[..., None]
-        other = _any_color(rng) if rng.random() < 0.4 else base * rng.uniform(0.02, 0.5)
+        other = any_color(rng) if rng.random() < 0.4 else base * rng.uniform(0.02, 0.5)
         image = image * (1 - share) + other * share
     return np.clip(image, 0.004, 0.9).astype(np.float32)
 
@@ -142,33 +136,6 @@ def _depths(base: Rgb, rng: np.random.Generator, tile: int = 48) -> NDArray[np.f
     edge = np.clip(np.maximum(abs(u), abs(v)), 0, 1)[..., None] ** rng.uniform(1.5, 4)
     face = base * (0.45 + 0.9 * edge) + 0.12 * edge
     return np.clip(np.tile(face, (2, 3, 1)), 0.004, 0.9).astype(np.float32)
-
-
-def _any_color(rng: np.random.Generator) -> Rgb:
-    """Any hue, mostly strong."""
-    hue, strength, value = rng.random() * 6, rng.beta(3, 1.2), np.exp(rng.uniform(-3.2, -0.2))
-    wheel = np.clip(np.abs((hue + np.array([0, 4, 2])) % 6 - 3) - 1, 0, 1)
-    return value * (1 - strength + strength * wheel)
-
-
-def _legible(base: Rgb, rng: np.random.Generator) -> Rgb:
-    """Pips that differ from the body: white or black, or of another colour that an eye still tells from it,
-    be it hardly lighter.
-    """
-    luminance = np.array([0.21, 0.72, 0.07])
-    if rng.random() < 0.5:
-        return np.full(3, 0.85 if base @ luminance < 0.3 or rng.random() < 0.2 else 0.015)
-    for _ in range(20):
-        pip = _any_color(rng)
-        if np.abs(np.cbrt(pip) - np.cbrt(base)).max() > 0.33:  # steps of cube roots look about alike
-            return pip
-    return np.full(3, 0.85 if base @ luminance < 0.3 else 0.015)
-
-
-def _linear(color: str) -> Rgb:
-    """Linear RGB of an sRGB hex colour."""
-    srgb = np.array([int(color[i : i + 2], 16) for i in (1, 3, 5)]) / 255
-    return np.where(srgb <= 0.04045, srgb / 12.92, ((srgb + 0.055) / 1.055) ** 2.4)
 
 
 def _rgb(color: Rgb) -> tuple[float, float, float]:
