@@ -109,7 +109,7 @@ def test_figures_claims_and_page(planted: Callable[..., Any], tmp_path: Path) ->
 
 def test_no_photo_is_judged_by_a_training_that_saw_it(planted: Callable[..., Any]) -> None:
     _, trained = planted(StandIn("new", 0.8), real_fractions=[0.1, 1.0])
-    assert len(trained) == 6 * (1 + 2 * 2 * 2)
+    assert len(trained) == 6 * (1 + 2 * 2)
     seen = 0
     for training in trained:
         judged = set(training.judged.digests)

@@ -107,7 +107,7 @@ class EvaluationPlan(DocumentModel):
     classes: Annotated[list[str], Field(min_length=2, max_length=100), AfterValidator(distinct)]
     class_map: dict[str, str] = Field(default_factory=dict)
     """Dataset state -> class; a class maps to itself, any other state is left out of training."""
-    probe: Literal["small-cnn-1", "residual-cnn-1"] = "small-cnn-1"
+    probe: Literal["small-cnn-1", "residual-cnn-2"] = "small-cnn-1"
     budget: Budget = Budget()  # type: ignore[call-arg] # every field has a default
     seeds: Seeds
     metrics: Annotated[list[Metric], Field(min_length=1)] = ["balanced_accuracy", "accuracy"]  # noqa: RUF012 # pydantic copies it

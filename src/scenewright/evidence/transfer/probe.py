@@ -6,6 +6,7 @@ Every image is standardised by its own mean and deviation, so that haze and expo
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,7 @@ import torch
 from numpy.typing import NDArray
 from torch import nn
 
+from scenewright.evidence.transfer.precision import autocast
 from scenewright.evidence.transfer.probes import PROBES
 from scenewright.evidence.transfer.repeatable import repeatable
 from scenewright.randomness import Streams
@@ -80,7 +82,9 @@ def _train(
             memory_format=layout
         )
         wanted = torch.from_numpy(np.concatenate(truth))
-        loss = nn.functional.cross_entropy(model(x), wanted, label_smoothing=kind.label_smoothing)
+        with autocast() if kind.bfloat16 else nullcontext():
+            said = model(x)
+        loss = nn.functional.cross_entropy(said.float(), wanted, label_smoothing=kind.label_smoothing)
         optimiser.zero_grad()
         loss.backward()
         optimiser.step()

@@ -33,8 +33,10 @@ class Training:
 
     @property
     def digest(self) -> str:
-        """Of the data's content, the probe, the budget, the seed and torch's version."""
-        parts = [self.probe, self.classes, self.steps, self.batch, self.seed, version("torch")]
+        """Of the data's content, the probe, the budget, the seed, torch's version and its arithmetic."""
+        from scenewright.evidence.transfer.precision import ARITHMETIC
+
+        parts = [self.probe, self.classes, self.steps, self.batch, self.seed, version("torch"), ARITHMETIC]
         return digest([*(crops.digest for crops in self.sets), *parts])
 
 

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scenewright.evidence.transfer.detection.detections import Detections
-from scenewright.evidence.transfer.detection.folds import subset
+from scenewright.evidence.transfer.detection.folds import fold_of_seed, subset
 from scenewright.evidence.transfer.detection.packed import PackedImages
 from scenewright.evidence.transfer.detection.plan import DetectionPlan
 from scenewright.evidence.transfer.detection.trainings import Schedule, Training, run_trainings
@@ -53,44 +53,44 @@ def detections_of(
     workers: int,
     progress: Callable[[int, int], None] | None,
 ) -> dict[str, list[list[Detections]]]:
-    """Arm -> seed -> detections in each photo, by a training that saw no photo of its fold.
+    """Arm -> seed -> detections in each photo of the seed's fold, by a training that saw none of them.
 
-    In pixels of the scaled `photos`.
+    In pixels of the scaled `photos`; none in photos of other folds.
     """
     document, budget = plan.document, plan.document.budget
     schedule = Schedule(budget.steps, budget.batch, budget.crop_px, budget.upright)
     jobs: list[tuple[str, int, NDArray[np.int64], Training]] = []
     for arm in arms:
         for number, seed in enumerate(document.seeds):
-            for judged, sets in _parts(arm, seed, datasets, photos, folds, document.folds):
-                training = Training(
-                    sets, photos.take(judged), document.detector, len(document.classes), schedule, seed
-                )
-                jobs.append((arm.name, number, judged, training))
+            judged = folds == fold_of_seed(number, document.folds)
+            rows = np.flatnonzero(judged)
+            training = Training(
+                _sets(arm, seed, datasets, photos, np.flatnonzero(~judged)),
+                photos.take(rows),
+                document.detector,
+                len(document.classes),
+                schedule,
+                seed,
+            )
+            jobs.append((arm.name, number, rows, training))
     found = run_trainings([job[3] for job in jobs], cache_dir=cache_dir, workers=workers, progress=progress)
     empty = Detections(np.zeros((0, 4), np.float32), np.zeros(0, np.float32), np.zeros(0, np.int64))
     result = {arm.name: [[empty] * len(photos) for _ in document.seeds] for arm in arms}
-    for (name, number, judged, _), said in zip(jobs, found, strict=True):
-        for row, each in zip(judged, said, strict=True):
+    for (name, number, rows, _), said in zip(jobs, found, strict=True):
+        for row, each in zip(rows, said, strict=True):
             result[name][number][row] = each
     return result
 
 
-def _parts(
+def _sets(
     arm: Arm,
     seed: str,
     datasets: Mapping[str, PackedImages],
     photos: PackedImages,
-    folds: NDArray[np.int64],
-    count: int,
-) -> list[tuple[NDArray[np.int64], tuple[PackedImages, ...]]]:
-    """Photos to judge, and the training sets of the training that judges them."""
+    others: NDArray[np.int64],
+) -> tuple[PackedImages, ...]:
+    """What a training is shown; `others` are the photos of the folds that it does not judge."""
+    synthetic = (datasets[arm.dataset],) if arm.dataset else ()
     if arm.kind == "synthetic":
-        return [(np.arange(len(photos)), (datasets[arm.dataset],))]
-    parts: list[tuple[NDArray[np.int64], tuple[PackedImages, ...]]] = []
-    for fold in range(count):
-        rows = subset(np.flatnonzero(folds != fold), arm.fraction, Streams(seed, f"real/{fold}"))
-        real = photos.take(rows)
-        sets = (real,) if arm.kind == "real" else (real, datasets[arm.dataset])
-        parts.append((np.asarray(np.flatnonzero(folds == fold), np.int64), sets))
-    return parts
+        return synthetic
+    return (photos.take(subset(others, arm.fraction, Streams(seed, "real"))), *synthetic)

@@ -89,11 +89,12 @@ class DetectionDocument(DocumentModel):
     name: str = Field(min_length=1, max_length=200)
     photos: PhotoFiles
     classes: Annotated[list[str], Field(min_length=1, max_length=100), AfterValidator(distinct)]
-    detector: Literal["centre-net-2"] = "centre-net-2"
+    detector: Literal["centre-net-3"] = "centre-net-3"
     budget: DetectionBudget = DetectionBudget()  # type: ignore[call-arg] # every field has a default
     seeds: Seeds
     folds: Whole = Field(3, ge=2, le=10)
-    """Each photo is judged by trainings that saw no photo of its fold; near duplicates share a fold."""
+    """Each seed judges the photos of one fold, in turn, and is trained on none of them; near duplicates share
+    a fold."""
     real_fractions: Annotated[
         list[Annotated[Number, Field(gt=0, le=1)]], Field(min_length=0, max_length=6)
     ] = [1.0]  # noqa: RUF012 # pydantic copies it
@@ -112,3 +113,10 @@ class DetectionDocument(DocumentModel):
     min_n: Whole = Field(10, ge=1)
     resamples: Whole = Field(500, ge=200, le=20_000)
     claims: list[DetectionClaim] = Field(default_factory=list)
+
+    @model_validator(mode="after")
+    def _every_fold_judged(self) -> DetectionDocument:
+        if self.folds > len(self.seeds):
+            expected = f"at most {len(self.seeds)} folds, as each seed judges one"
+            raise refusal([Finding(expected, str(self.folds), ("folds",), "fewer folds, or more seeds")])
+        return self

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from scenewright.randomness import Streams
 
-__all__ = ["make_folds", "subset"]
+__all__ = ["fold_of_seed", "make_folds", "subset"]
 
 
 def make_folds(groups: NDArray[np.int64], count: int, streams: Streams) -> NDArray[np.int64]:
@@ -23,6 +23,11 @@ def make_folds(groups: NDArray[np.int64], count: int, streams: Streams) -> NDArr
         fold_of[k] = filled.argmin()
         filled[fold_of[k]] += sizes[k]
     return np.asarray(fold_of[np.searchsorted(names, groups)], np.int64)
+
+
+def fold_of_seed(number: int, count: int) -> int:
+    """Which of `count` folds the seed of that number judges: each in turn, so that all photos are judged."""
+    return number % count
 
 
 def subset(rows: NDArray[np.int64], fraction: float, streams: Streams) -> NDArray[np.int64]:

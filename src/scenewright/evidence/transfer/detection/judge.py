@@ -12,10 +12,16 @@ from numpy.typing import NDArray
 from scenewright.evidence.transfer.detection.average_precision import average_precision
 from scenewright.evidence.transfer.detection.detections import Detections
 from scenewright.evidence.transfer.detection.error_types import ERROR_TYPES, error_split
+from scenewright.evidence.transfer.detection.folds import fold_of_seed
 from scenewright.evidence.transfer.detection.matching import Matches, match
 from scenewright.evidence.transfer.detection.photos import BoxedPhotos
 from scenewright.evidence.transfer.detection.plan import DetectionPlan
-from scenewright.evidence.transfer.detection.resampling import Resamples, percentile_interval, resample
+from scenewright.evidence.transfer.detection.resampling import (
+    Resamples,
+    mean_of_known,
+    percentile_interval,
+    resample,
+)
 from scenewright.evidence.transfer.statistics import adjust_p_values, sign_flip_p_value
 from scenewright.randomness import Streams
 
@@ -28,50 +34,44 @@ _STEPS = {"ap50": slice(0, 1), "ap": slice(0, 10)}
 class Judged:
     """All that AP needs of one arm."""
 
-    matches: list[list[list[list[Matches]]]]
-    """By seed, fold, size range (0: any) and class."""
-    folds: NDArray[np.int64]
-    """Fold of each photo."""
+    matches: list[list[list[Matches]]]
+    """By seed, size range (0: any) and class."""
+    rows: list[NDArray[np.int64]]
+    """The photos that each seed judged."""
 
     def seed_figures(
         self, photos: NDArray[np.float64], metric: str, size: int = 0, number: int | None = None
     ) -> NDArray[np.float64]:
-        """AP for each row of photo weights and each seed: the mean over classes (or class `number`), then
-        over folds, as trainings of different folds have scores of different scales.
+        """AP for each row of photo weights and each seed: the mean over classes (or class `number`) on the
+        photos that the seed judged; NaN where those hold no object.
         """
         result = np.empty((len(photos), len(self.matches)))
-        for seed, by_fold in enumerate(self.matches):
-            parts = []
-            for fold, by_size in enumerate(by_fold):
-                weights = photos[:, self.folds == fold]
-                chosen = by_size[size] if number is None else [by_size[size][number]]
-                each = [average_precision(one, weights, _STEPS[metric]) for one in chosen]
-                parts.append(_mean(np.stack(each)))
-            result[:, seed] = _mean(np.stack(parts))
+        for seed, (by_size, rows) in enumerate(zip(self.matches, self.rows, strict=True)):
+            chosen = by_size[size] if number is None else [by_size[size][number]]
+            each = [average_precision(one, photos[:, rows], _STEPS[metric]) for one in chosen]
+            result[:, seed] = mean_of_known(np.stack(each, axis=1))
         return result
 
 
 def judge(
     plan: DetectionPlan, photos: BoxedPhotos, folds: NDArray[np.int64], said: Sequence[Sequence[Detections]]
 ) -> Judged:
-    """Match the detections of every seed, in pixels of the photos."""
+    """Match the detections of every seed in the photos of its fold, in pixels of the photos."""
     sizes = [(0.0, 1e5), *((low, high) for low, high in plan.document.sizes_px.values())]
-    rows = [np.flatnonzero(folds == fold).tolist() for fold in range(plan.document.folds)]
+    count = plan.document.folds
+    rows = [np.flatnonzero(folds == fold_of_seed(number, count)) for number in range(len(said))]
     return Judged(
         [
-            [
-                match(
-                    [photos.images[i] for i in part],
-                    [photos.crowds[i] for i in part],
-                    [each[i] for i in part],
-                    classes=len(plan.document.classes),
-                    sizes_px=sizes,
-                )
-                for part in rows
-            ]
-            for each in said
+            match(
+                [photos.images[i] for i in mine],
+                [photos.crowds[i] for i in mine],
+                [each[int(i)] for i in mine],
+                classes=len(plan.document.classes),
+                sizes_px=sizes,
+            )
+            for mine, each in zip(rows, said, strict=True)
         ],
-        folds,
+        rows,
     )
 
 
@@ -114,7 +114,7 @@ def figures(
             for k, (name, (low, high)) in enumerate(document.sizes_px.items(), start=1)
         },
         "slices": slices,
-        "errors": _errors(photos, said, len(document.classes)),
+        "errors": _errors(photos, judged, said, len(document.classes)),
     }
 
 
@@ -136,7 +136,7 @@ def compare(
             found = interval(change, drawn)
             entry |= {main: found, "verdict": _verdict(found, too_few=entry["too_few"])}
             if not entry["too_few"]:
-                entry["p"] = sign_flip_p_value(change[0])
+                entry["p"] = sign_flip_p_value(change[0][np.isfinite(change[0])])
         rows.append(entry)
     tested = [row for row in rows if row["p"] is not None]
     for row, value in zip(tested, adjust_p_values([row["p"] for row in tested]), strict=True):
@@ -152,7 +152,7 @@ def draws(plan: DetectionPlan, photos: BoxedPhotos, mask: NDArray[np.bool_], nam
 
 def interval(by_seed: NDArray[np.float64], drawn: Resamples) -> dict[str, float] | None:
     """Of the mean over seeds; `by_seed` has a row a resample."""
-    return percentile_interval((by_seed * drawn.seeds).sum(axis=1))
+    return percentile_interval(mean_of_known(by_seed, drawn.seeds))
 
 
 def _entry(plan: DetectionPlan, photos: BoxedPhotos, name: str, mask: NDArray[np.bool_]) -> dict[str, Any]:
@@ -174,10 +174,13 @@ def _verdict(change: dict[str, float] | None, *, too_few: bool) -> str:
 
 
 def _errors(
-    photos: BoxedPhotos, said: Sequence[Sequence[Detections]], classes: int
+    photos: BoxedPhotos, judged: Judged, said: Sequence[Sequence[Detections]], classes: int
 ) -> dict[str, dict[str, float]]:
-    """Mean over the seeds."""
-    each = [error_split(photos.images, seed, classes=classes) for seed in said]
+    """Mean over the seeds, each on the photos that it judged."""
+    each = [
+        error_split([photos.images[i] for i in rows], [seed[int(i)] for i in rows], classes=classes)
+        for rows, seed in zip(judged.rows, said, strict=True)
+    ]
     return {
         kind: {key: float(np.mean([one[kind][key] for one in each])) for key in ("count", "ap50")}
         for kind in ERROR_TYPES
@@ -186,11 +189,3 @@ def _errors(
 
 def _sides(boxes: NDArray[np.float32]) -> NDArray[np.float64]:
     return np.sqrt(np.prod(boxes[:, 2:] - boxes[:, :2], axis=1, dtype=np.float64))
-
-
-def _mean(parts: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Mean over axis 0 of what is a number; NaN where nothing is."""
-    known = np.isfinite(parts)
-    count = known.sum(axis=0)
-    total = np.where(known, parts, 0).sum(axis=0)
-    return np.where(count > 0, total / np.maximum(count, 1), np.nan)

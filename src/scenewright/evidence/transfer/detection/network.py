@@ -15,7 +15,7 @@ from torch.nn import functional
 
 __all__ = ["DETECTOR", "PAD_PX", "STRIDE", "build_detector"]
 
-DETECTOR = "centre-net-2"
+DETECTOR = "centre-net-3"
 """Name and version: changes with anything in this folder that changes a result."""
 STRIDE = 4
 """Pixels of the input a cell of the heat maps."""

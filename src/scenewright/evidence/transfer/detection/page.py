@@ -62,9 +62,9 @@ def _arms(content: dict[str, Any], metric: str) -> Markup:
     cost = f"{budget['steps']} steps of {budget['batch']} crops of {budget['crop_px']} px"
     sizes = ", ".join(map(str, folds))
     note = (
-        f"Every training: {cost}, detector {content['plan']['detector']}. Each photo is judged by trainings "
-        f"that saw no photo of its fold ({sizes} photos); AP is the mean over the folds. Batches of real + "
-        "synthetic are half and half."
+        f"Every training: {cost}, detector {content['plan']['detector']}. Each seed judges one fold ({sizes} "
+        "photos, in turn) and saw no photo of it; AP is the mean over seeds. Batches of real + synthetic are "
+        "half and half."
     )
     names = [m.upper() for m in _metrics(content)]
     header = ["trained on", "frames", "photos of other folds", *names, f"{metric.upper()} by seed"]

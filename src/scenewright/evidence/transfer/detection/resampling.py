@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Resamples", "percentile_interval", "resample"]
+__all__ = ["Resamples", "mean_of_known", "percentile_interval", "resample"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,6 +39,17 @@ def resample(
     photos[1:, chosen] = drawn[:, members]
     weights = rng.multinomial(seeds, np.full(seeds, 1 / seeds), size=count) / seeds
     return Resamples(photos, np.concatenate([np.full((1, seeds), 1 / seeds), weights]))
+
+
+def mean_of_known(
+    values: NDArray[np.float64], weights: NDArray[np.float64] | None = None
+) -> NDArray[np.float64]:
+    """Weighted mean of each row over what is a number; NaN where nothing is. Both of shape (n, k)."""
+    known = np.isfinite(values)
+    shares = known * (np.ones_like(values) if weights is None else weights)
+    count = shares.sum(axis=1)
+    total = (np.where(known, values, 0) * shares).sum(axis=1)
+    return np.divide(total, count, out=np.full(len(values), np.nan), where=count > 0)
 
 
 def percentile_interval(figures: NDArray[np.float64]) -> dict[str, float] | None:

@@ -16,13 +16,13 @@ from scenewright.evidence.transfer.detection.arms import Arm, detections_of, mak
 from scenewright.evidence.transfer.detection.boxes import scaled
 from scenewright.evidence.transfer.detection.claims import judge_claim
 from scenewright.evidence.transfer.detection.detections import Detections
-from scenewright.evidence.transfer.detection.folds import make_folds
+from scenewright.evidence.transfer.detection.folds import fold_of_seed, make_folds
 from scenewright.evidence.transfer.detection.frames import boxed_frames, check_classes
 from scenewright.evidence.transfer.detection.judge import Judged, compare, draws, figures, judge
 from scenewright.evidence.transfer.detection.packed import PackedImages, pack
 from scenewright.evidence.transfer.detection.photos import BoxedPhotos, load_coco_photos
 from scenewright.evidence.transfer.detection.plan import DetectionPlan
-from scenewright.evidence.transfer.detection.resampling import percentile_interval
+from scenewright.evidence.transfer.detection.resampling import mean_of_known, percentile_interval
 from scenewright.evidence.transfer.reads import append_reads
 from scenewright.evidence.transfer.report import TransferReport
 from scenewright.evidence.transfer.split import CRITERION
@@ -113,6 +113,7 @@ def run_detection(
             "n": len(photos.names),
             "groups": len(np.unique(photos.groups)),
             "folds": [int((folds == fold).sum()) for fold in range(document.folds)],
+            "fold_of_seed": [fold_of_seed(n, document.folds) for n in range(len(document.seeds))],
         },
         "reads": reads,
         "results": results,
@@ -146,7 +147,7 @@ def _of_real(
     result: dict[str, Any] = {}
     for metric in plan.document.metrics:
         alone, real = (
-            (judged[name].seed_figures(drawn.photos, metric) * drawn.seeds).sum(axis=1)
+            mean_of_known(judged[name].seed_figures(drawn.photos, metric), drawn.seeds)
             for name in (subject, control)
         )
         with np.errstate(divide="ignore", invalid="ignore"):

@@ -14,6 +14,7 @@ from scenewright.evidence.transfer.detection.network import STRIDE, build_detect
 from scenewright.evidence.transfer.detection.packed import PackedImages
 from scenewright.evidence.transfer.detection.targets import detection_loss, make_targets
 from scenewright.evidence.transfer.detection.trainings import Schedule
+from scenewright.evidence.transfer.precision import autocast
 from scenewright.evidence.transfer.repeatable import repeatable
 from scenewright.randomness import Streams
 
@@ -59,7 +60,9 @@ def _train(
     )
     for step in range(schedule.steps):
         x, *wanted = _batch(sets, schedule, step, rng)
-        loss = detection_loss(model(x), *wanted)
+        with autocast():
+            said = model(x)
+        loss = detection_loss(tuple(part.float() for part in said), *wanted)
         optimiser.zero_grad()
         loss.backward()
         torch.nn.utils.clip_grad_norm_(model.parameters(), 5.0)

@@ -42,14 +42,15 @@ class Training:
 
     @property
     def digest(self) -> str:
-        """Of the data's content, the detector, the budget, the seed and torch's version."""
+        """Of the data's content, the detector, the budget, the seed, torch's version and its arithmetic."""
         from importlib.metadata import version
 
+        from scenewright.evidence.transfer.precision import ARITHMETIC
+
         sets = [images.digest for images in self.sets]
+        made_by = [version("torch"), ARITHMETIC]
         budget = asdict(self.schedule)
-        return digest(
-            [sets, self.judged.digest, self.detector, self.classes, budget, self.seed, version("torch")]
-        )
+        return digest([sets, self.judged.digest, self.detector, self.classes, budget, self.seed, *made_by])
 
 
 def run_trainings(

@@ -27,3 +27,5 @@ class Probe:
     mirrored: bool
     """The mirror image shows the same class; what is said of an image is the mean of both."""
     channels_last: bool = False
+    bfloat16: bool = False
+    """Whether layers compute in bfloat16 in training, where the processor has it."""

@@ -1,4 +1,4 @@
-"""`residual-cnn-1`: for many classes that differ by small figures and by hand, e.g. road signs.
+"""`residual-cnn-2`: for many classes that differ by small figures and by hand, e.g. road signs.
 
 Five 3x3 convolutions and a residual block with batch normalisation (24 to 96 channels), a linear layer; about
 320,000 parameters and 19 million multiplications an image at 32x32 pixels.
@@ -69,7 +69,7 @@ def _augment(x: Any, chance: Any) -> Any:
 
 
 RESIDUAL_CNN = Probe(
-    name="residual-cnn-1",
+    name="residual-cnn-2",
     build=_build,
     augment=_augment,
     learning_rate=3e-3,
@@ -77,4 +77,5 @@ RESIDUAL_CNN = Probe(
     label_smoothing=0.05,
     mirrored=False,
     channels_last=True,
+    bfloat16=True,
 )
