@@ -102,6 +102,9 @@ def test_figures_claims_and_page(planted: Callable[..., Any], tmp_path: Path) ->
     # Found objects have the right class and place: all that is wrong is what was missed.
     errors = by_name["new"]["errors"]
     assert errors["miss"]["count"] > 0 and not any(v["count"] for k, v in errors.items() if k != "miss")
+    # Found boxes are the drawn ones, so none is wider.
+    assert by_name["new"]["drawn_wider"].keys() == set(CLASSES)
+    assert all(c["margins_px"] == [0, 0, 0, 0] for c in by_name["new"]["drawn_wider"].values())
     page = report.to_html()
     assert "real + new" in page and "TIDE" in page
     assert verify_reads(tmp_path / "reads.jsonl") == 3

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scenewright.evidence.transfer.detection.average_precision import average_precision
+from scenewright.evidence.transfer.detection.box_habits import drawn_wider_px
 from scenewright.evidence.transfer.detection.detections import Detections
 from scenewright.evidence.transfer.detection.error_types import ERROR_TYPES, error_split
 from scenewright.evidence.transfer.detection.folds import fold_of_seed
@@ -114,6 +115,7 @@ def figures(
             for k, (name, (low, high)) in enumerate(document.sizes_px.items(), start=1)
         },
         "slices": slices,
+        "drawn_wider": _drawn_wider(photos, judged, said, document.classes),
         "errors": _errors(photos, judged, said, len(document.classes)),
     }
 
@@ -171,6 +173,14 @@ def _verdict(change: dict[str, float] | None, *, too_few: bool) -> str:
     if too_few or change is None:
         return "too few"
     return "better" if change["low"] > 0 else "worse" if change["high"] < 0 else "no clear change"
+
+
+def _drawn_wider(
+    photos: BoxedPhotos, judged: Judged, said: Sequence[Sequence[Detections]], classes: Sequence[str]
+) -> dict[str, Any]:
+    """Over all seeds together, each on the photos that it judged."""
+    pairs = [(row, seed[int(row)]) for rows, seed in zip(judged.rows, said, strict=True) for row in rows]
+    return drawn_wider_px([photos.images[row] for row, _ in pairs], [found for _, found in pairs], classes)
 
 
 def _errors(

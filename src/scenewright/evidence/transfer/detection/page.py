@@ -39,6 +39,7 @@ def detection_sections(content: dict[str, Any]) -> list[Section]:
         ],
         Section(f"Classes, sizes and slices: {name}", _parts(main, metric)),
         Section("What the errors are", _errors(content)),
+        Section("How people draw boxes", _habits(main)),
         Section("Photos read", _reads(content)),
     ]
 
@@ -155,6 +156,18 @@ def _errors(content: dict[str, Any]) -> Markup:
     ]
     note = "Points of AP50 that mending all errors of one kind alone would give back (TIDE)."
     return note_html(note) + table_html(["trained on", *ERROR_TYPES], rows)
+
+
+def _habits(main: dict[str, Any]) -> Markup:
+    rows = [
+        [name, r["pairs"], *(f"{side:+.1f}" for side in r["margins_px"])]
+        for name, r in main["drawn_wider"].items()
+    ]
+    note = (
+        "By how many pixels the drawn boxes are wider than those found (medians). Where a side is off by a "
+        "tenth of the object, add it to the plan's margins_px, measured on photos that you develop on."
+    )
+    return note_html(note) + table_html(["class", "pairs", "left", "top", "right", "bottom"], rows)
 
 
 def _reads(content: dict[str, Any]) -> Markup:
