@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import re
 import shlex
@@ -54,12 +55,13 @@ def renders_as_photos(name: str) -> None:
     exported = next(Path("exports").iterdir())
     plan = yaml.safe_load(PLAN.read_text("utf-8"))
     if name == "traffic-sign":
-        for number, file in enumerate(sorted(exported.glob("*/*"))):
-            target = Path(
-                "photos", ("train", "test")[number % 2], file.parent.name, f"{number // 4}_{file.name}"
-            )
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(file, target)
+        for folder in exported.iterdir():
+            for number, file in enumerate(sorted(folder.iterdir())[:4]):
+                target = Path(
+                    "photos", ("train", "test")[number % 2], folder.name, f"{number // 2}_{file.name}"
+                )
+                target.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy(file, target)
         page = (ROOT / "docs" / "tutorials" / f"{name}.md").read_text("utf-8")
         exec(compile(re.search(r"```python\n(.*?)```", page, re.DOTALL)[1], page, "exec"), {})
         plan["budget"] |= {"steps": 1, "batch": 3, "images": 430}
@@ -116,6 +118,12 @@ def test_tutorial(name, tmp_path, monkeypatch, capsys):
             )
     report = json.loads(Path("reports/1.1.0/transfer.json").read_text("utf-8"))
     assert (report.get("task"), len(report["claims"])) == REPORTED[name]
+    if name == "traffic-sign":  # the figures of AP may be missing after one step
+        policy = yaml.safe_load(Path("policy/release.policy.yaml").read_text("utf-8"))
+        for gate in policy["gates"]:
+            kind, *path = gate["metric"].split(".")
+            if kind == "transfer":
+                assert isinstance(functools.reduce(dict.__getitem__, path, report), float), gate["metric"]
     assert Path("training-data/scenewright.lock.json").is_file()
     readme = {line.split(" --synthetic")[0] for line in commands(Path("README.md"))}
     assert len(readme) == 6 and readme <= {line.split(" --baseline")[0] for line in lines}
