@@ -171,7 +171,7 @@ def test_photos_that_cannot_be_used(calibrate, tmp_path, wide):
     refused(calibrate(wide, folder), wide, "photos that differ", "other scenes")
 
 
-def in_parquet(file: Path, images: list[bytes], **columns: list) -> Path:
+def in_parquet(file: Path, images: list[bytes] | pa.Array, **columns: list) -> Path:
     pq.write_table(pa.table({"picture": images, **columns}), file)
     return file
 
@@ -216,7 +216,9 @@ def test_parquet_files_that_cannot_be_used(calibrate, tmp_path, wide):
     two = in_parquet(text, [b"a"] * 12, other=[b"b"] * 12)
     refused(calibrate(wide, two), wide, "a column 'image'", "rename the one")
     refused(calibrate(wide, in_parquet(text, [b"a"] * 12)), wide, "a photo", "restore it")
-    refused(calibrate(wide, in_parquet(text, [b"a"][:0])), wide, "at least 10 photos", "add photos")
+    refused(
+        calibrate(wide, in_parquet(text, pa.array([], pa.binary()))), wide, "at least 10 photos", "add photos"
+    )
 
 
 def test_other_options_that_cannot_be_used(calibrate, dark, wide):
