@@ -28,6 +28,9 @@ SCHEMAS = {
     "robot-field/odd/small-size-league.odd.yaml": "odd",
     "robot-field/evaluation/photos.plan.yaml": "detection_plan",
     "robot-field/policy/release.policy.yaml": "policy",
+    "traffic-sign/odd/german-roads.odd.yaml": "odd",
+    "traffic-sign/evaluation/photos.plan.yaml": "evaluation_plan",
+    "traffic-sign/policy/release.policy.yaml": "policy",
 }
 SCHEMAS |= {
     file.relative_to(TEMPLATES).as_posix(): "failure_mode"

@@ -7,11 +7,15 @@ from pathlib import Path
 
 import cv2
 import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 import yaml
 from cameras import FITTED, TRUTH, WIDE, photos_of_a_dark_warm_noisy_camera, rendered
 
 from scenewright.cli import main
+from scenewright.evidence.calibration.image_statistics import summarise
+from scenewright.evidence.calibration.photos import load_photos
 from scenewright.evidence.transfer.reads import verify_reads
 from scenewright.release.provenance import provenance_of
 from scenewright.scenario import draw_many, load_scenario
@@ -165,6 +169,56 @@ def test_photos_that_cannot_be_used(calibrate, tmp_path, wide):
         cv2.imwrite(str(folder / name), image)
     cv2.imwrite(str(folder / "a.jpg"), image)
     refused(calibrate(wide, folder), wide, "photos that differ", "other scenes")
+
+
+def in_parquet(file: Path, images: list[bytes] | pa.Array, **columns: list) -> Path:
+    pq.write_table(pa.table({"picture": images, **columns}), file)
+    return file
+
+
+def test_photos_in_a_parquet_file_are_those_of_a_folder(dark, tmp_path):
+    stored = [file.read_bytes() for file in sorted(dark.iterdir())]
+    file = in_parquet(tmp_path / "dev.parquet", stored, number=list(range(len(stored))))
+    there, here = load_photos(file, 64), load_photos(dark, 64)
+    assert (there.statistics == here.statistics).all() and (there.groups == here.groups).all()
+    assert there.name == "dev.parquet" and there.names[:2] == ("000000", "000001")
+    hub = [{"bytes": data, "path": None} for data in stored]
+    both = in_parquet(tmp_path / "hub.parquet", stored[::-1], image=hub)
+    assert (load_photos(both, 64).statistics == here.statistics).all(), "the column 'image' goes first"
+
+
+def test_many_rows_are_thinned_evenly(tmp_path, monkeypatch):
+    monkeypatch.setattr("scenewright.evidence.calibration.photo_files.MOST_ROWS", 10)
+    random = np.random.default_rng(1)
+    images = [random.integers(0, 255, (32, 32, 3)).astype(np.uint8) for _ in range(25)]
+    stored = [cv2.imencode(".png", image[..., ::-1])[1].tobytes() for image in images]
+    file = in_parquet(tmp_path / "dev.parquet", stored)
+    photos = load_photos(file, 200)
+    assert photos.names == tuple(f"{row:06d}" for row in (0, 2, 5, 7, 10, 12, 15, 17, 20, 22))
+    assert photos.side_px == 32, "photos stored small set the size"
+    assert photos.statistics[3] == pytest.approx(summarise(images[7]))
+
+
+def test_photos_of_differing_sizes_are_compared_at_the_size_of_their_middle(tmp_path):
+    random = np.random.default_rng(2)
+    for i in range(12):
+        image = random.integers(0, 255, (15 + 9 * i, 24 + 7 * i, 3)).astype(np.uint8)
+        cv2.imwrite(str(tmp_path / f"{i:02}.png"), image)
+    photos = load_photos(tmp_path, 150)
+    assert photos.side_px == 64 and np.isfinite(photos.statistics).all()
+
+
+def test_parquet_files_that_cannot_be_used(calibrate, tmp_path, wide):
+    text = tmp_path / "no" / "text.parquet"
+    text.parent.mkdir()
+    text.write_text("hello")
+    refused(calibrate(wide, text), wide, "a Parquet file", "a folder of photos")
+    two = in_parquet(text, [b"a"] * 12, other=[b"b"] * 12)
+    refused(calibrate(wide, two), wide, "a column 'image'", "rename the one")
+    refused(calibrate(wide, in_parquet(text, [b"a"] * 12)), wide, "a photo", "restore it")
+    refused(
+        calibrate(wide, in_parquet(text, pa.array([], pa.binary()))), wide, "at least 10 photos", "add photos"
+    )
 
 
 def test_other_options_that_cannot_be_used(calibrate, dark, wide):

@@ -16,6 +16,7 @@ import pytest
 
 from scenewright.errors import Problem
 from scenewright.evidence.quality import check_dataset
+from scenewright.evidence.quality.class_balance import check_class_balance
 from scenewright.evidence.quality.duplicates import nearest_earlier
 from scenewright.evidence.quality.fingerprint import difference_hash, hamming
 from scenewright.evidence.quality.label_geometry import geometry_problems
@@ -168,6 +169,21 @@ def test_a_sound_dataset_passes() -> None:
     report = check_dataset(FakeDataset())
     assert report.passed, [c for c in report.checks if not c.passed]
     assert len(report.checks) == 8
+
+
+def test_of_many_classes_the_rarest_and_the_commonest_are_told() -> None:
+    frames = [SimpleNamespace(state=f"s{i:02}", categories=()) for i in range(40) for _ in range(10 + i)]
+    found = check_class_balance(frames)
+    assert found.passed and "40 classes, from s00 10 to s39 49;" in found.detail
+
+
+def test_the_parameter_that_names_the_state_is_no_shortcut_whatever_it_is_called() -> None:
+    dataset = FakeDataset()
+    dataset.samples = [{"sign": s["state"], "distance_m": s["distance_m"]} for s in dataset.samples]
+    assert check_dataset(dataset).passed
+    dataset.samples[7]["sign"] = "green"
+    failed = [c for c in check_dataset(dataset).checks if not c.passed]
+    assert [c.name for c in failed] == ["shortcuts"] and "sign" in failed[0].examples[0]
 
 
 @pytest.mark.parametrize(("check", "spoil"), FAULTS)

@@ -18,7 +18,10 @@ SUFFIX = ".scenario.yaml"
 def command(
     scenario: Annotated[Path, typer.Argument(help="Scenario document.")],
     photos: Annotated[
-        Path, typer.Option("--photos", help="Folder of real dev photos, jpg or png, at least 10.")
+        Path,
+        typer.Option(
+            "--photos", help="Real dev photos, at least 10: a folder of jpg or png, or a Parquet file."
+        ),
     ],
     parameters: Annotated[
         str, typer.Option("--parameters", help="Parameters of camera and light to fit, with commas between.")

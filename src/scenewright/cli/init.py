@@ -16,7 +16,7 @@ __all__ = ["command", "copy_template"]
 def command(
     path: Path = typer.Argument(help="A new or empty folder."),
     template: str = typer.Option(
-        "traffic-light", "--template", help="traffic-light, dice-tray or robot-field."
+        "traffic-light", "--template", help="traffic-light, traffic-sign, dice-tray or robot-field."
     ),
     as_json: bool = JSON_OPTION,
 ) -> None:

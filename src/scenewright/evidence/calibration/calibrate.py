@@ -58,13 +58,13 @@ class Calibration:
 
 def calibrate(
     scenario: Scenario,
-    folder: Path,
+    source: Path,
     settings: Settings,
     *,
     read_log: Path | None = None,
     progress: Progress | None = None,
 ) -> Calibration:
-    """Fit `settings.parameters` of `scenario` to the photos of `folder`.
+    """Fit `settings.parameters` of `scenario` to the photos of `source`, a folder or a Parquet file.
 
     Half of the photos are fitted to, the other half judges. `progress` gets the number of frames made, of
     twice `settings.frames`. Raises `InputError` for parameters or photos that cannot be used; `read_log` then
@@ -82,7 +82,7 @@ def calibrate(
             )
         )
     recipe = _recipe(scenario, settings)
-    photos = load_photos(folder, frame_side_px(recipe))
+    photos = load_photos(source, frame_side_px(recipe))
     fitted = fit_half(photos)
     if read_log is not None:
         _log(read_log, photos, fitted, digest([recipe.digest, sorted(settings.parameters)]))

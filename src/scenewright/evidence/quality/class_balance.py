@@ -10,6 +10,8 @@ from scenewright.evidence.quality.base import CheckResult, FrameFacts
 __all__ = ["check_class_balance"]
 
 LIMIT = 0.1
+MOST_TOLD = 12
+"""Of more classes only the rarest and the commonest are told."""
 RARE_BY_NATURE = frozenset({"off"})
 """Classes that are meant to be rare; they are counted and not judged."""
 
@@ -26,8 +28,14 @@ def check_class_balance(frames: Sequence[FrameFacts], expected: Sequence[str] = 
         counts.update(category for f in frames for category in set(f.categories))
     judged = {state: n for state, n in counts.items() if state not in RARE_BY_NATURE}
     ratio = min(judged.values()) / max(judged.values()) if judged and max(judged.values()) else None
-    numbers = ", ".join(f"{state} {n}" for state, n in sorted(counts.items()))
-    detail = f"frames a class: {numbers}; each should have {LIMIT:.0%} of the most frequent one's"
+    detail = f"frames a class: {_told(counts)}; each should have {LIMIT:.0%} of the most frequent one's"
     rare = tuple(s for s, n in sorted(judged.items()) if n < LIMIT * max(judged.values()))
     passed = ratio is not None and ratio >= LIMIT and (len(judged) > 1 or not expected)
     return CheckResult("class_balance", passed, ratio, LIMIT, detail, rare)
+
+
+def _told(counts: Counter[str]) -> str:
+    if len(counts) <= MOST_TOLD:
+        return ", ".join(f"{state} {n}" for state, n in sorted(counts.items()))
+    (rarest, least), *_, (commonest, most) = sorted(counts.items(), key=lambda item: (item[1], item[0]))
+    return f"{len(counts)} classes, from {rarest} {least} to {commonest} {most}"

@@ -50,14 +50,16 @@ def check_shortcuts(
     """No parameter but the label's own tells the label more than `LIMIT` above a permutation baseline.
 
     The excess is the figure minus the mean over `PERMUTATIONS` shuffles of the labels; it counts when it
-    also exceeds every shuffle (p <= 0.01). `root` names the shuffles.
+    also exceeds every shuffle (p <= 0.01). `root` names the shuffles. The label's own are `label_parameters`,
+    and those whose value is the state's name in every frame.
     """
     used = [f for f in frames if f.state]
     if len(used) < LEAST_FRAMES:
         detail = f"not judged: {len(used)} of {len(frames)} frames have a state, {LEAST_FRAMES} are needed"
         return CheckResult("shortcuts", True, None, LIMIT, detail)
     label = binned([f.state for f in used])
-    names = sorted({name for f in used for name in f.sample} - set(label_parameters))
+    own = {name for name in used[0].sample if all(f.sample.get(name) == f.state for f in used)}
+    names = sorted({name for f in used for name in f.sample} - set(label_parameters) - own)
     excess = {name: _excess(binned([f.sample.get(name) for f in used]), label, root, name) for name in names}
     worst = sorted(excess.items(), key=lambda item: -item[1])
     value = worst[0][1] if worst else 0.0

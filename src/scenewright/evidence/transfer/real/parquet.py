@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import cv2
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -16,6 +15,7 @@ from numpy.typing import NDArray
 from scenewright.errors import InputError, Problem, nearest
 from scenewright.evidence.transfer.document import ParquetPhotos
 from scenewright.evidence.transfer.photos import RealPhotos, measure_photos
+from scenewright.evidence.transfer.real.encoded import decoded
 from scenewright.evidence.transfer.sightings import CRITERION, sightings
 from scenewright.identity import digest, sha256_hex
 
@@ -118,7 +118,7 @@ def _rows(table: pa.Table, file: Path, real: ParquetPhotos, classes: Sequence[st
         if name is None:
             expected = f"one of the {len(classes)} classes, or its number from 0"
             bad.append(Problem(expected=expected, found=repr(label), file=str(file), field=f"row {row}"))
-        image = _decoded(data)
+        image = decoded(data)
         if image is None:
             bad.append(
                 Problem(expected="a PNG or JPEG", found="other bytes", file=str(file), field=f"row {row}")
@@ -143,14 +143,6 @@ def _class_of(label: Any, classes: Sequence[str]) -> str | None:
     if isinstance(label, str):
         return label if label in classes else None
     return classes[label] if isinstance(label, int) and 0 <= label < len(classes) else None
-
-
-def _decoded(data: Any) -> NDArray[np.uint8] | None:
-    data = data.get("bytes") if isinstance(data, dict) else data  # as the Hub's image columns have them
-    if not isinstance(data, bytes) or not data:
-        return None
-    decoded = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR)
-    return None if decoded is None else np.ascontiguousarray(decoded[..., ::-1])
 
 
 def _in_both(dev: _Part, test: _Part, file: Path) -> list[Problem]:
