@@ -16,7 +16,7 @@ __all__ = ["Interval", "balanced_mean", "clustered_interval"]
 
 Array = NDArray[np.float64]
 _TAIL = 0.025
-_OWN_VARIANCE = 0.8
+_OWN_VARIANCE = 0.9
 """Share that a resample's own variance has in its studentisation, the sample's has the rest: a resample
 without any wrong photo has no variance of its own, yet says little (measured by `bench/intervals.py`)."""
 

@@ -41,7 +41,7 @@ class TrafficSign:
     """
 
     name: str = "traffic_sign"
-    version: str = "1"
+    version: str = "2"
     parameters: tuple[ParameterSpec, ...] = PARAMETERS
     categories: tuple[str, ...] = ("traffic_sign",)
     large_frames: bool = False

@@ -83,7 +83,7 @@ _OWN: tuple[ParameterSpec, ...] = (
     ),
     category(
         "background",
-        {"sky": 0.12, "wood": 0.33, "trees": 0.15, "bare_trees": 0.1, "bank": 0.12, "buildings": 0.18},
+        {"sky": 0.06, "wood": 0.4, "trees": 0.14, "bare_trees": 0.06, "bank": 0.18, "buildings": 0.16},
         "scenery.special_structures",
         "what stands behind the sign",
     ),
@@ -133,11 +133,11 @@ PARAMETERS: tuple[ParameterSpec, ...] = (
             "crop_shift_x": _normal(0, 0.035, -0.15, 0.15),
             "crop_shift_y": _normal(0, 0.035, -0.15, 0.15),
             "camera_roll_deg": _normal(0, 4, -15, 15),
-            "exposure_ev": _normal(-0.5, 1.25, -2.7, 2.2),
+            "exposure_ev": _normal(-0.7, 1.3, -3.2, 1.6),
             "white_balance_mired": _normal(0, 20, -80, 80),
             "tint": _normal(0, 0.02, -0.08, 0.08),
             "veiling_glare": {
-                "mixture": [{"weight": 0.8, "uniform": [0, 0.02]}, {"weight": 0.2, "uniform": [0.02, 0.25]}]
+                "mixture": [{"weight": 0.8, "uniform": [0.005, 0.05]}, {"weight": 0.2, "uniform": [0.05, 0.25]}]
             },
             "bloom": {"uniform": [0, 0.12]},
             "contrast": _normal(1.7, 0.2, 1.0, 2.0),
@@ -151,7 +151,8 @@ PARAMETERS: tuple[ParameterSpec, ...] = (
                 "mixture": [{"weight": 0.75, "constant": 0}, {"weight": 0.25, "log_uniform": [0.4, 4]}]
             },
             "iso_gain": {"log_uniform": [0.5, 4]},
-            "sharpening": {"uniform": [0.3, 1.8]},
+            "saturation": _normal(0.95, 0.2, 0.4, 1.6),
+            "sharpening": {"uniform": [0.2, 1.4]},
             "stored_scale": {"uniform": [0.9, 1]},
         },
     ),

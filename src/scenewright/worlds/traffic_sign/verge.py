@@ -11,7 +11,7 @@ from scenewright.scene import Body, Material, Texture
 
 __all__ = ["bank", "wood"]
 
-_LEAVES = ((0.07, 0.12, 0.025), (0.035, 0.06, 0.025), (0.16, 0.1, 0.03), (0.09, 0.075, 0.05))
+_LEAVES = ((0.07, 0.1, 0.035), (0.04, 0.055, 0.03), (0.15, 0.1, 0.045), (0.09, 0.077, 0.058))
 """Summer, firs, autumn, winter's twigs; linear albedo."""
 _SIDE_PX = 96
 
@@ -25,7 +25,7 @@ def wood(sight_slope: float, height_m: float, rng: np.random.Generator) -> list[
     sight = height_m + sight_slope * away
     reach = 0.35 * (away + 15)
     top = sight + (rng.uniform(-0.3, 0.6) if rng.random() < 0.25 else rng.uniform(0.6, 2.0)) * reach
-    color = np.asarray(_LEAVES[int(rng.choice(4, p=[0.5, 0.2, 0.15, 0.15]))]) * np.exp(rng.normal(0, 0.3))
+    color = np.asarray(_LEAVES[int(rng.choice(4, p=[0.35, 0.2, 0.2, 0.25]))]) * np.exp(rng.normal(0, 0.3))
     depth = np.clip(0.65 + 1.1 * value_noise((_SIDE_PX, _SIDE_PX), 6, rng), 0.04, 1.8)[..., None]
     leaves = foliage(rng, (float(color[0]), float(color[1]), float(color[2])), _SIDE_PX) * depth
     wide = 4.0 * reach
@@ -47,7 +47,7 @@ def bank(sight_slope: float, height_m: float, rng: np.random.Generator) -> list[
     """Ground that rises behind the sign, and now and then a parked car or van on it."""
     away = float(np.exp(rng.uniform(np.log(3), np.log(25))))
     sight = height_m + sight_slope * away
-    grass = np.array([0.1, 0.13, 0.04]) if rng.random() < 0.7 else np.full(3, rng.uniform(0.08, 0.3))
+    grass = np.array([0.1, 0.115, 0.055]) if rng.random() < 0.7 else np.full(3, rng.uniform(0.08, 0.3))
     rough = np.clip(1 + 0.5 * value_noise((64, 64), 6, rng), 0.2, 2)[..., None]
     texture = np.clip(
         foliage(rng, (float(grass[0]), float(grass[1]), float(grass[2])), 64) + grass * rough, 0, 0.9
