@@ -137,7 +137,10 @@ PARAMETERS: tuple[ParameterSpec, ...] = (
             "white_balance_mired": _normal(0, 20, -80, 80),
             "tint": _normal(0, 0.02, -0.08, 0.08),
             "veiling_glare": {
-                "mixture": [{"weight": 0.8, "uniform": [0.005, 0.05]}, {"weight": 0.2, "uniform": [0.05, 0.25]}]
+                "mixture": [
+                    {"weight": 0.8, "uniform": [0.005, 0.05]},
+                    {"weight": 0.2, "uniform": [0.05, 0.25]},
+                ]
             },
             "bloom": {"uniform": [0, 0.12]},
             "contrast": _normal(1.7, 0.2, 1.0, 2.0),

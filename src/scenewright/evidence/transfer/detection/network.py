@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import torch
 from torch import nn
 from torch.nn import functional
 
@@ -24,8 +23,6 @@ PAD_PX = 32
 """The input's sides are multiples of this."""
 _FAINT = -4.6
 """Logit of the prior probability 0.01 of a centre (Lin et al. 2017, 3.3)."""
-_USUAL, _LONGEST = 1.4, 6.0
-"""Logarithms of the distance to a side [cells]: where training starts, and the most."""
 
 
 class _Detector(nn.Module):  # type: ignore[misc] # torch's types are not read
@@ -44,7 +41,6 @@ class _Detector(nn.Module):  # type: ignore[misc] # torch's types are not read
             nn.Conv2d(48, 4, 1),
         )
         nn.init.constant_(self.centre.bias, _FAINT)
-        nn.init.constant_(self.sides.bias, _USUAL)
 
     def forward(self, x: Any) -> tuple[Any, Any, Any]:
         quarter = self.quarter(x)
@@ -53,10 +49,7 @@ class _Detector(nn.Module):  # type: ignore[misc] # torch's types are not read
         sixteenth = sixteenth + _twice(self.to_sixteenth(self.widest(sixteenth)))
         eighth = self.mix_eighth(eighth + _twice(self.to_eighth(sixteenth)))
         y = self.mix_quarter(quarter + _twice(self.to_quarter(eighth)))
-        with torch.autocast("cpu", enabled=False):
-            # As logarithms, so that a box of forty cells is as near as one of three; too fine for bfloat16.
-            y, kind = y.float(), self.kind(eighth.float())
-            return self.centre(y), _twice(kind), torch.exp(self.sides(y).clamp(max=_LONGEST))
+        return self.centre(y), _twice(self.kind(eighth)), functional.softplus(self.sides(y))
 
 
 class _Residual(nn.Module):  # type: ignore[misc]
