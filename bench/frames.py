@@ -78,7 +78,7 @@ def bare(job: tuple[dict[str, Any], int, int], load: Callable[..., Any] = load_s
             start = time.perf_counter()
         loaded = load(scene, variant)
         radiance = render_radiance(loaded, scene.camera, recipe.profile, seed, variant)
-        denoise(radiance, render_guides(loaded, scene.camera, variant), clean=is_medium(scene.camera.crop))
+        denoise(radiance, render_guides(loaded, scene.camera, variant), clean=is_medium(scene.camera))
     return time.perf_counter() - start
 
 
@@ -93,7 +93,7 @@ def psnr(recipe: Recipe, count: int) -> list[float]:
     for scene, seed in scenes(recipe, list(recipe.keys())[:count]):
         loaded, camera = load_scene(scene, variant), scene.camera
         radiance = render_radiance(loaded, camera, recipe.profile, seed, variant)
-        image = denoise(radiance, render_guides(loaded, camera, variant), clean=is_medium(camera.crop))
+        image = denoise(radiance, render_guides(loaded, camera, variant), clean=is_medium(camera))
         # In parts, as one wavefront of all samples would not fit into memory.
         parts = [render_radiance(loaded, camera, _PART, 1000 + k, variant) for k in range(16)]
         pair = [_srgb(x * camera.sensor.exposure) for x in (image, np.mean(parts, axis=0))]

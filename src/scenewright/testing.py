@@ -148,7 +148,7 @@ def _scene_problems(scene: Scene, world: World, where: str) -> Iterator[Problem]
     subjects = [i for i in scene.instances if i.subject and i.instance_id not in parts]
     if len(subjects) > 1:
         yield Problem(expected="at most one subject of a frame", found=str(len(subjects)), file=where)
-    if is_large(scene.camera.crop) != world.large_frames:
+    if is_large(scene.camera) != world.large_frames:
         size = f"{scene.camera.crop.width_px} x {scene.camera.crop.height_px} px"
         fix = "say in large_frames which of the two all frames are"
         yield Problem(expected=f"large_frames {not world.large_frames}", found=size, file=where, fix=fix)

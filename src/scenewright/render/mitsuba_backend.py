@@ -24,9 +24,9 @@ def render_radiance(
     loaded: Any, camera: Camera, profile: RenderProfile, seed_u32: int, variant: str = SCALAR
 ) -> NDArray[np.float32]:
     """Path-traced scene-linear RGB of the camera's crop, shape (h, w, 3), before denoising."""
-    spp = profile.spp_of(camera.crop)
+    spp = profile.spp_of(camera)
     sensor = load_sensor(camera, camera.crop, {"type": _sampler(camera, spp), "sample_count": spp}, variant)
-    path = integrator("path", profile.depth_of(camera.crop), variant)
+    path = integrator("path", profile.depth_of(camera), variant)
     image = path.render(loaded, sensor=sensor, seed=seed_u32, spp=spp)
     return np.ascontiguousarray(np.array(image)[..., :3], dtype=np.float32)
 
@@ -37,12 +37,12 @@ _GUIDE_SPP, _MEDIUM_GUIDE_SPP = 4, 16
 
 def _sampler(camera: Camera, spp: int) -> str:
     """Well-spread samples for the antialiased edges of large frames, where they pay."""
-    return "multijitter" if is_large(camera.crop) and spp > 1 else "independent"
+    return "multijitter" if is_large(camera) and spp > 1 else "independent"
 
 
 def render_guides(loaded: Any, camera: Camera, variant: str) -> NDArray[np.float32]:
     """Albedo and normal of what each pixel's rays meet first, their mean, shape (h, w, 6)."""
-    spp = _MEDIUM_GUIDE_SPP if is_medium(camera.crop) else _GUIDE_SPP
+    spp = _MEDIUM_GUIDE_SPP if is_medium(camera) else _GUIDE_SPP
     sampler = {"type": "multijitter", "sample_count": spp}
     sensor = load_sensor(camera, camera.crop, sampler, variant)
     image = integrator("guides", 0, variant).render(loaded, sensor=sensor, seed=0, spp=spp)
@@ -56,7 +56,7 @@ def render_buffers(
 
     Pure: a scene and its seed give the same bytes on the same machine, whatever else is in the batch.
     """
-    variants = [variant_for(large=is_large(scene.camera.crop)) for scene in scenes]
+    variants = [variant_for(large=is_large(scene.camera)) for scene in scenes]
     loaded = [load_scene(*each) for each in zip(scenes, variants, strict=True)]
     radiance = [
         render_radiance(mitsuba_scene, scene.camera, profile, seed, variant)
@@ -65,11 +65,11 @@ def render_buffers(
     truth = [first_hits(*each) for each in zip(loaded, scenes, variants, strict=True)]
     if profile.denoise:
         guides = [
-            render_guides(mitsuba_scene, scene.camera, variant) if is_large(scene.camera.crop) else None
+            render_guides(mitsuba_scene, scene.camera, variant) if is_large(scene.camera) else None
             for mitsuba_scene, scene, variant in zip(loaded, scenes, variants, strict=True)
         ]
         radiance = [
-            denoise(image, guide, clean=is_medium(scene.camera.crop))
+            denoise(image, guide, clean=is_medium(scene.camera))
             for image, guide, scene in zip(radiance, guides, scenes, strict=True)
         ]
     return [_buffers(*each) for each in zip(scenes, radiance, truth, strict=True)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from scenewright.scene import Crop
+from scenewright.scene import Camera
 
 __all__ = ["LARGE_PX", "PROFILES", "RenderProfile", "is_large"]
 
@@ -26,29 +26,35 @@ class RenderProfile:
     """The same in a large frame, where light goes to and fro between things that touch."""
     denoise: bool
 
-    def spp_of(self, crop: Crop) -> int:
-        if not is_large(crop):
+    def spp_of(self, camera: Camera) -> int:
+        if not is_large(camera):
             return self.spp
-        return self.medium_spp if is_medium(crop) else self.large_spp
+        return self.medium_spp if is_medium(camera) else self.large_spp
 
-    def depth_of(self, crop: Crop) -> int:
-        return self.large_max_depth if is_large(crop) else self.max_depth
+    def depth_of(self, camera: Camera) -> int:
+        return self.large_max_depth if is_large(camera) else self.max_depth
 
 
 LARGE_PX = 160 * 120
 """Beyond about this many pixels Mitsuba's LLVM variant is the faster one."""
 
+LARGE_CROP_PX = 512 * 512
+"""The same of a window of a sensor: most windows of a world are small, and to go to and fro between the
+variants for a few takes longer than the slower one."""
 
 MEDIUM_PX = 320 * 240
 
 
-def is_large(crop: Crop) -> bool:
-    return crop.width_px * crop.height_px > LARGE_PX
+def is_large(camera: Camera) -> bool:
+    """Whether what the camera hands on is rendered as a large frame."""
+    crop, sensor = camera.crop, camera.intrinsics
+    whole = (crop.width_px, crop.height_px) == (sensor.width_px, sensor.height_px)
+    return crop.width_px * crop.height_px > (LARGE_PX if whole else LARGE_CROP_PX)
 
 
-def is_medium(crop: Crop) -> bool:
+def is_medium(camera: Camera) -> bool:
     """Large, but no more than `MEDIUM_PX`."""
-    return LARGE_PX < crop.width_px * crop.height_px <= MEDIUM_PX
+    return is_large(camera) and camera.crop.width_px * camera.crop.height_px <= MEDIUM_PX
 
 
 PROFILES = {
