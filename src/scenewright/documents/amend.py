@@ -84,7 +84,8 @@ def _end(node: yaml.Node) -> int:
 
 def _written(value: Any, column: int, *, flow: bool) -> str:
     """A value on one line or, where that is long, as a block below its key."""
-    line = _dumped(value, flow=True).strip()
+    # As a value of a mapping: text that stands alone is not quoted against the commas around it.
+    line = _dumped({"k": value}, flow=True).strip().removeprefix("{k: ").removesuffix("}")
     if flow or len(line) <= _LINE:
         return line
     return "\n" + textwrap.indent(_dumped(value, flow=None).rstrip("\n"), " " * (column + 2))

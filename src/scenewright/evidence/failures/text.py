@@ -38,7 +38,7 @@ def target_lines(value: dict[str, Any]) -> list[str]:
     before, after = value["share_before"], value["share_after"]
     lines = [f"{value['slice']}: {value['expression']}"]
     lines += [
-        f"  {step['restriction']}: {step['share']:.1%} of {step['frames']} frames, {step['lift']:.2f} times more"
+        f"  {step['restriction']}: {step['share']:.1%} of {step['frames']} frames (lift {step['lift']:.2f})"
         for step in value["steps"]
     ]
     judged = f"on the {value['frames']['judged_on']} frames that chose nothing"
