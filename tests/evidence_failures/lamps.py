@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from unittest.mock import patch
 
 import cv2
 import numpy as np
@@ -82,10 +83,11 @@ def write_project(folder: Path) -> None:
 
 def make_frames(recipe: Recipe, keys: Sequence[FrameKey]) -> Iterator[Frame]:
     """Lamps as bright as `exposure_ev` says; a pure function of recipe and key, as real frames are."""
-    for key in keys:
-        scenario = recipe.scenario(key.scenario)
-        root = recipe.stream_root(scenario)
-        drawn = draw_many(scenario, root=root, strategy=recipe.strategy, indices=[key.index])[0]
+    scenario = recipe.scenario(keys[0].scenario)
+    root = recipe.stream_root(scenario)
+    indices = [key.index for key in keys]
+    drawn_all = draw_many(scenario, root=root, strategy=recipe.strategy, indices=indices)
+    for key, drawn in zip(keys, drawn_all, strict=True):
         sample = drawn.sample
         random = Streams(root, str(key)).generator("noise")
         image = lamp(sample["state"], 2.0 ** sample["exposure_ev"], random)
@@ -99,14 +101,15 @@ def make_frames(recipe: Recipe, keys: Sequence[FrameKey]) -> Iterator[Frame]:
             sample=sample,
             log_density=drawn.log_density,
             labels={"state": sample["state"], "crop_xy_px": [0, 0], "instances": []},
-            measured={"luminance_mean": float(image.mean())},
+            measured={"luminance_mean": float(image.mean()) / 255, "lamp_saturation": 0.5},
         )
 
 
 def made(scenario: str, name: str, *, seed: str = "1", count: int = 200) -> Path:
-    """A dataset of lamps in the current project, as `generate` would make it."""
+    """A dataset of lamps in the current project, as `generate` would make it but in this process."""
     recipe = make_recipe([load_scenario(Path(scenario))], count=count, seed=seed, profile="draft")
-    generate_dataset(recipe, Path("datasets") / name, make=MAKE, workers=1)
+    with patch("scenewright.generate.run.run_local", lambda work, tasks, **_: map(work, tasks)):
+        generate_dataset(recipe, Path("datasets") / name, make=MAKE)
     return Path("datasets") / name
 
 
@@ -125,5 +128,5 @@ def predict(weights: dict, images: np.ndarray, *, classes: int, **_: object) -> 
     said = thirds.argmax(axis=1)
     dark = images.mean(axis=(1, 2, 3)) < DARK
     lot = np.random.default_rng(int(weights["seed"])).random(len(images))
-    wrong = (dark & (lot > 1.5 * float(weights["dark"]) - 0.2)) | (lot > 0.98)
+    wrong = (dark & (lot > 2 * float(weights["dark"]) - 0.2)) | (lot > 0.98)
     return np.eye(classes, dtype=np.float32)[np.where(wrong, (said + 1) % 3, said)]
