@@ -15,7 +15,7 @@ from scenewright.evidence.transfer import probe
 from scenewright.generate import frame, run
 
 PAGE = Path(__file__).parents[2] / "docs" / "how-to" / "close-a-failure-mode.md"
-FRAMES = "180"
+FRAMES = "360"
 
 
 def commands() -> list[str]:

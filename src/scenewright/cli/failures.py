@@ -124,7 +124,9 @@ def target(
 
     mode, loaded_plan, loaded = load_failure_mode(failure_mode), load_plan(plan), load_scenario(scenario)
     _check_out(out, scenario)
-    found = target_scenario(mode, loaded_plan, loaded, open_dataset(dataset), most=most)
+    found = target_scenario(
+        mode, loaded_plan, loaded, open_dataset(dataset), most=most, file=str(failure_mode)
+    )
     value: dict[str, Any] = {"failure_mode": mode.name, **found.to_json(), "scenario_file": None}
     if found.steps and (found.raises or keep):
         own = name or "/".join([*loaded.name.split("/")[:-1], out.name.removesuffix(_SUFFIX)])

@@ -70,7 +70,7 @@ def slice_changes(transfer: list[Any]) -> list[dict[str, Any]]:
             "verdict": r["verdict"],
         }
         for r in _test_rows(report)
-        if metric in r and "verdict" in r
+        if r.get(metric) and "verdict" in r
     ]
 
 

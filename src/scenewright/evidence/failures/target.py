@@ -81,16 +81,16 @@ class Targeting:
 
 
 def target_scenario(
-    mode: FailureMode, plan: Plan, scenario: Scenario, dataset: Dataset, *, most: int = 3
+    mode: FailureMode, plan: Plan, scenario: Scenario, dataset: Dataset, *, most: int = 3, file: str = ""
 ) -> Targeting:
-    """Restrict at most `most` parameters of `scenario` so that its frames fall into the slice of `mode`
-    more often.
+    """Restrict at most `most` parameters of `scenario` so that more of its frames are in the slice of `mode`.
 
     Half of the dataset's frames, by the hash of their keys, choose the restrictions; the other half judges
-    them. Parameters that decide the class stay as they are. Raises `InputError` for a slice that the plan
-    does not have or that frames cannot show, and for a dataset with few frames of the scenario.
+    them. Parameters that decide the class stay as they are; `file` is where `mode` stands. Raises
+    `InputError` for a slice that the plan does not have or that frames cannot show, and for a dataset with
+    few frames of the scenario.
     """
-    expression = _slice_of(mode, plan)
+    expression = _slice_of(mode, plan, file)
     _check_frames(scenario, dataset)
     frames = measured_frames([dataset], plan.class_map, scenario=scenario.name)
     inside = frames.inside(expression)
@@ -98,7 +98,8 @@ def target_scenario(
         unknown = ", ".join(expression.unknown(frames.properties.column_names))
         fix = "describe the slice by what is measured in every image, such as brightness"
         expected = "a slice that frames can be measured for"
-        raise InputError(Problem(expected=expected, found=f"'{unknown}' in '{expression.text}'", fix=fix))
+        found = f"'{unknown}' in '{expression.text}'"
+        raise InputError(Problem(expected=expected, found=found, file=file, field="slice", fix=fix))
     if len(inside) < MIN_FRAMES or not inside[frames.half].any():
         raise InputError(_too_few(scenario, inside))
     half, labels = frames.half, label_parameters(frames)
@@ -152,13 +153,13 @@ def _share(hits: int, n: int) -> dict[str, float]:
     return {"value": hits / n if n else 0.0, "low": low, "high": high}
 
 
-def _slice_of(mode: FailureMode, plan: Plan) -> Expression:
+def _slice_of(mode: FailureMode, plan: Plan, file: str) -> Expression:
     slices = dict(plan.slices)
     if mode.slice in slices:
         return slices[mode.slice]
     fix = nearest(mode.slice, list(slices)) or "use the plan that 'failures find' wrote"
     expected = f"a slice of the plan '{plan.document.name}'"
-    raise InputError(Problem(expected=expected, found=f"'{mode.slice}'", field="slice", fix=fix))
+    raise InputError(Problem(expected=expected, found=f"'{mode.slice}'", file=file, field="slice", fix=fix))
 
 
 def _check_frames(scenario: Scenario, dataset: Dataset) -> None:

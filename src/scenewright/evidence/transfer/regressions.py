@@ -21,7 +21,7 @@ def regressions(rows: list[dict[str, Any]], metric: str) -> dict[str, list[Any]]
     slices. Here p is that of a normal whose 95 % interval reaches as far towards zero as the slice's does.
     `worse` holds after Benjamini-Hochberg over all slices, `perhaps_worse` only on its own.
     """
-    measured = [row for row in rows if not row["too_few"] and metric in row]
+    measured = [row for row in rows if not row["too_few"] and row.get(metric)]
     p_values = [_p_value(row[metric]) for row in measured]
     found: dict[str, list[Any]] = {
         key: [] for key in ("worse", "perhaps_worse", "no_clear_change", "better", "too_few")
