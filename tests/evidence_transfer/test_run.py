@@ -12,7 +12,7 @@ from stand_ins import CLASSES, crops, photos, plan
 
 from scenewright.errors import CheckFailed, InputError
 from scenewright.evidence.transfer import find_weak_slices, run_transfer
-from scenewright.evidence.transfer import run as run_module
+from scenewright.evidence.transfer import predictions as predictions_module
 from scenewright.evidence.transfer.judge import compare, judge_part, judge_slices
 from scenewright.evidence.transfer.probe import predict, train_probe
 from scenewright.evidence.transfer.reads import verify_reads
@@ -73,7 +73,7 @@ def test_equal_volume_and_no_photo_in_training(report, monkeypatch, tmp_path):
         seen.extend(trainings)
         return [np.eye(3, dtype=np.float32)[LABELS] for _ in trainings]
 
-    monkeypatch.setattr(run_module, "run_trainings", spy)
+    monkeypatch.setattr(predictions_module, "run_trainings", spy)
     sets = {"few": crops("few", 45), "many": crops("many", 90, seed=3)}
     result = run_transfer(plan(real_only_control=True), sets, cache_dir=tmp_path, photos=PHOTOS)
     assert [r["images"] for r in result.content["results"] if not r["control"]] == [45, 45]

@@ -79,7 +79,7 @@ def test_gain_on_one_slice_and_harm_on_another_are_both_told(planted):
     assert found["dark"]["accuracy"]["value"] == 1 and found["bright"]["accuracy"]["value"] == -1
     assert found["dark"]["p"] == found["dark"]["p_adjusted"] == 2 / 64
     page = report.to_html()
-    assert "Worse on: all, bright" in page and "No slice is clearly worse" not in page
+    assert "Worse after Benjamini-Hochberg over the slices: all, bright. " in page
     assert not re.search(r"""(?:src|href)\s*=\s*["']?(?:https?:)?//|@import|url\(\s*["']?http""", page)
     assert all(name in page for name in ("dark", "bright", "old", "new", report.content["plan"]["digest"]))
 

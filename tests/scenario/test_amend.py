@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import yaml
 
-from scenewright.documents import parse_document
+from scenewright.documents import amended_text, parse_document
 from scenewright.scenario.amend import amended
 from scenewright.scenario.fitted_to import FittedTo
 
@@ -69,3 +69,15 @@ def test_any_layout_says_what_was_asked(text, parameters):
     twice = amended(once, {"a": RANGE}, [PHOTOS, PHOTOS])
     assert yaml.safe_load(twice)["parameters"]["a"] == RANGE
     assert yaml.safe_load(twice)["fitted_to"] == [PHOTOS.to_json()] * 2
+
+
+@pytest.mark.parametrize(
+    "layout", ["a: b\nm:\n  # first\n  x: '1 > 0'  # why\n", "a: b\nm: {x: 1}  # why\n", "a: b\n"]
+)
+def test_texts_are_amended_as_well(layout):
+    entries = {"y": "z in ('a', 'b') and \"class\" = 'c: d'", "w": "plain... # no comment"}
+    text = amended_text(layout, {"a": "it is, or not", "n": ["p", "q"]}, {"m": entries})
+    found = parse_document(text.encode(), "").data
+    assert found["m"] == {**parse_document(layout.encode(), "").data.get("m", {}), **entries}
+    assert (found["a"], found["n"]) == ("it is, or not", ["p", "q"])
+    assert text.count("# ") == layout.count("# ") + 1, "comments stay"

@@ -38,8 +38,10 @@ def command(
     from scenewright.evidence.transfer import load_plan, run_transfer
     from scenewright.evidence.transfer.detection import KIND, load_detection_plan, run_detection
 
-    load, run = (load_detection_plan, run_detection) if kind_of(plan) == KIND else (load_plan, run_transfer)
+    detection = kind_of(plan) == KIND
+    load, run = (load_detection_plan, run_detection) if detection else (load_plan, run_transfer)
     loaded: Any = load(plan)
+    more: dict[str, Any] = {} if detection else {"before": lambda found: _told(found, loaded)}
     sets = training_sets([baseline, synthetic] if baseline else [synthetic])
     with progress_bar(0, "training", "trainings", shown=sys.stderr.isatty()) as progress:
         report = run(
@@ -49,9 +51,17 @@ def command(
             read_log=out.parent / "real_photo_reads.jsonl",
             workers=workers,
             progress=progress,
+            **more,
         )
     value = write_report(out, report)
     emit(value, lambda: "\n".join([*summary(value), f"page: {out}"]), as_json)
+
+
+def _told(effects: dict[str, Any], plan: Any) -> None:
+    """Says on stderr, ahead of the trainings, what the run can show."""
+    from scenewright.evidence.transfer.effect_text import effect_lines
+
+    sys.stderr.write("\n".join([*effect_lines(effects, plan.document.claims), ""]))
 
 
 def training_sets(groups: Sequence[Sequence[Path]]) -> dict[str, list[Any]]:
@@ -88,10 +98,21 @@ def summary(value: dict[str, Any]) -> list[str]:
             found = row.get(metric)
             change = f"{found['value']:+.2%} [{found['low']:+.2%}, {found['high']:+.2%}]" if found else "–"
             lines.append(f"  {row['slice']:<12} {row['n']:>5} photos  {change}  {row.get('verdict', '')}")
+        lines += _regressed(comparison["regressions"])
     weak = value["weak_slices"]
     if weak:
         lines.append("weakest slices on the dev photos, which may guide the scenarios:")
         lines += [f"  {w['name']:<12} {w['n']:>5} photos  {w['accuracy']:.2%}" for w in weak[:3]]
+    return lines
+
+
+def _regressed(found: dict[str, Any]) -> list[str]:
+    """Which slices are worse, and which changes cannot be told from chance."""
+    worse = ", ".join(row["slice"] for row in found["worse"]) or "no slice"
+    lines = [f"  worse after Benjamini-Hochberg: {worse}"]
+    for key in ("perhaps_worse", "no_clear_change"):
+        if names := ", ".join(row["slice"] for row in found[key]):
+            lines.append(f"  {key.replace('_', ' ')}: {names}")
     return lines
 
 

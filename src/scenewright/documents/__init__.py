@@ -3,6 +3,7 @@
 A document is a mapping with `scenewright: 1` and `kind:`. All its problems come in one `InputError`.
 """
 
+from scenewright.documents.amend import amended_text
 from scenewright.documents.check import Checked, check_data, kind_of, read_checked, read_document
 from scenewright.documents.model import DocumentModel, Finding, Number, Whole, refusal
 from scenewright.documents.parse import Document, parse_document
@@ -16,6 +17,7 @@ __all__ = [
     "Number",
     "Source",
     "Whole",
+    "amended_text",
     "check_data",
     "close",
     "kind_of",

@@ -15,7 +15,7 @@ from scenewright.errors import CheckFailed, InputError, Problem, for_all
 from scenewright.identity import FileEntry, canonical_json, digest, merkle_root, sha256_hex
 from scenewright.release.attest import Identity, seal, statement
 from scenewright.release.card import card_of
-from scenewright.release.claims import claim_verdict, load_failure_mode, slice_changes
+from scenewright.release.claims import claim_verdict, load_failure_mode, regressions_of, slice_changes
 from scenewright.release.diff import scenario_changes
 from scenewright.release.gates import judge
 from scenewright.release.log import append, read_log
@@ -120,6 +120,7 @@ def build_release(store: Store, inputs: BuildInputs, author: Identity, *, at: st
         "scenario_diff": scenario_changes(_scenarios(store, parent), datasets),
         "claims": claims,
         "slice_changes": slice_changes(transfer),
+        "regressions": regressions_of(transfer),
         "evidence": [_stored(store, kind, path, report) for kind, report, path in reports],
         "assets": [a for m in datasets for a in m.get("assets", [])],
         "provenance": provenance.to_json(),

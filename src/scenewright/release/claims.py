@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from scenewright.errors import nearest
+from scenewright.evidence.transfer.regressions import regressions
 from scenewright.scenario.failure_mode import FailureMode, load_failure_mode
 
-__all__ = ["FailureMode", "claim_verdict", "load_failure_mode", "slice_changes"]
+__all__ = ["FailureMode", "claim_verdict", "load_failure_mode", "regressions_of", "slice_changes"]
 
 
 def claim_verdict(mode: FailureMode, transfer: list[Any]) -> dict[str, Any]:
@@ -17,6 +18,7 @@ def claim_verdict(mode: FailureMode, transfer: list[Any]) -> dict[str, Any]:
     comparison that has the slice and the metric, or too few photos; `why` says which. Otherwise *not met*.
     """
     rows = {row["slice"]: row for report in reversed(transfer) for row in _test_rows(report)}
+    arms = {row["slice"]: _arm(report) for report in reversed(transfer) for row in _test_rows(report)}
     row = rows.get(mode.slice)
     why = _unmeasured(mode, rows)
     found = None if why else rows[mode.slice][mode.metric]
@@ -28,6 +30,7 @@ def claim_verdict(mode: FailureMode, transfer: list[Any]) -> dict[str, Any]:
     return {
         **mode.model_dump(mode="json"),
         "measured": measured,
+        "compared_with": arms.get(mode.slice, ""),
         "photos": row["n"] if row else 0,
         "verdict": verdict,
         "why": why,
@@ -67,8 +70,30 @@ def slice_changes(transfer: list[Any]) -> list[dict[str, Any]]:
             "verdict": r["verdict"],
         }
         for r in _test_rows(report)
-        if metric in r and "verdict" in r
+        if r.get(metric) and "verdict" in r
     ]
+
+
+def regressions_of(transfer: list[Any]) -> dict[str, Any] | None:
+    """What the last comparison did to every slice of the test photos; None without a comparison.
+
+    `compared_with` is the arm that the release's data was compared with, at equal volume.
+    """
+    report = next((report for report in transfer if _test_rows(report)), None)
+    if report is None:
+        return None
+    comparison, metric = report["comparisons"][-1], report["plan"]["metrics"][0]
+    found = comparison.get("regressions") or regressions(_test_rows(report), metric)
+    return {
+        "compared_with": _arm(report),
+        "candidate": comparison.get("candidate", ""),
+        "metric": metric,
+        **found,
+    }
+
+
+def _arm(report: Any) -> str:
+    return str(report["comparisons"][-1].get("baseline", ""))
 
 
 def _test_rows(report: Any) -> list[dict[str, Any]]:

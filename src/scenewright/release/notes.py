@@ -28,6 +28,7 @@ def notes_markdown(manifest: dict[str, Any]) -> str:
         lines += ["", f"## Real photos: {verdict} on", ""]
         lines += [f"- {c['slice']} ({c['photos']} photos): {_interval(c['change'])}" for c in rows]
         lines += [] if rows else ["No slice, beyond chance."]
+    lines += _regressions(manifest)
     lines += ["", "## Gates", ""]
     lines += [
         f"- {'passed' if v['passed'] else 'FAILED'}: {v['gate']['name']}: {v['detail']}"
@@ -57,13 +58,23 @@ def sections(manifest: dict[str, Any]) -> list[Section]:
             c["slice"],
             c["metric"],
             c["photos"],
+            c.get("compared_with") or "–",
             _percent(c["expected_gain"]),
             c.get("why") or _gain(c["measured"]),
             badge(c["verdict"], {"met": "good", "not met": "bad"}.get(c["verdict"], "warn")),
         )
         for c in manifest["claims"]
     ]
-    headers = ("name", "slice", "metric", "photos", "expected gain", "measured gain, 95 %", "verdict")
+    headers = (
+        "name",
+        "slice",
+        "metric",
+        "photos",
+        "against",
+        "expected gain",
+        "measured gain, 95 %",
+        "verdict",
+    )
     gates = [
         (
             v["gate"]["name"],
@@ -95,6 +106,7 @@ def sections(manifest: dict[str, Any]) -> list[Section]:
             if changes
             else []
         ),
+        *_regression_section(manifest),
         *diff_sections(manifest["scenario_diff"]),
         Section("Gates", table_html(("gate", "metric", "found", "verdict"), gates)),
         Section(
@@ -105,13 +117,62 @@ def sections(manifest: dict[str, Any]) -> list[Section]:
     ]
 
 
+def _regressions(manifest: dict[str, Any]) -> list[str]:
+    """Which slices got worse and which changes cannot be told, as Markdown."""
+    found = manifest.get("regressions")
+    if not found:
+        return []
+    lines = [
+        "",
+        "## Regressions",
+        "",
+        f"Compared with {found['compared_with'] or 'the baseline'}, at equal volume.",
+    ]
+    lines += [
+        f"- worse on {r['slice']} ({r['n']} photos): {_interval(r['change'])}, p (BH) {r['p_adjusted']:.2g}"
+        for r in found["worse"]
+    ]
+    lines += [] if found["worse"] else ["- no slice is worse after Benjamini-Hochberg over the slices"]
+    for key, words in (("perhaps_worse", "worse on its own alone"), ("no_clear_change", "no clear change")):
+        if names := ", ".join(r["slice"] for r in found[key]):
+            lines.append(f"- {words}: {names}")
+    return lines + ([f"- too few photos: {', '.join(found['too_few'])}"] if found["too_few"] else [])
+
+
+def _compared(claim: dict[str, Any]) -> str:
+    arm = claim.get("compared_with")
+    return f", against {arm}" if arm else ""
+
+
+def _regression_section(manifest: dict[str, Any]) -> list[Section]:
+    found = manifest.get("regressions")
+    if not found:
+        return []
+    words = {
+        "worse": "worse",
+        "perhaps_worse": "worse on its own alone",
+        "no_clear_change": "no clear change",
+    }
+    rows = [
+        (r["slice"], r["n"], _interval(r["change"]), f"{r['p_adjusted']:.2g}", badge(text, tone))
+        for (key, text), tone in zip(words.items(), ("bad", "warn", ""), strict=True)
+        for r in found[key]
+    ]
+    note = (
+        f"{found['candidate'] or 'This data'} against {found['compared_with'] or 'the baseline'}: "
+        f"{len(found['worse'])} slices are worse after Benjamini-Hochberg."
+    )
+    table = table_html(("slice", "photos", "change, 95 %", "p (BH)", "verdict"), rows)
+    return [Section("Regressions", table if rows else note_html("None."), note)]
+
+
 def _metric(manifest: dict[str, Any]) -> str:
     return str(manifest["slice_changes"][0]["metric"]).replace("_", " ")
 
 
 def _claim(claim: dict[str, Any]) -> str:
     found = claim.get("why") or _gain(claim["measured"])
-    return f"{claim['verdict']} ({found}, expected {_percent(claim['expected_gain'])})"
+    return f"{claim['verdict']} ({found}, expected {_percent(claim['expected_gain'])}{_compared(claim)})"
 
 
 def _gain(found: dict[str, float] | None) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from scenewright.evidence.transfer.effect_text import spread_words
 from scenewright.evidence.transfer.report import TransferReport
 from scenewright.pages import Section, badge, figures_html, note_html, render_page, table_html
 
@@ -48,6 +49,11 @@ def transfer_sections(content: dict[str, Any]) -> list[Section]:
             for c in content["comparisons"]
         ],
         Section("Slices, test part", _slices(main["slices"]["test"])),
+        *(
+            [Section("What could be shown", _effects(content["minimum_effect"]))]
+            if "minimum_effect" in content
+            else []
+        ),
         Section("Confusion, test part", _confusion(content, main)),
         Section("Photos read", _reads(content)),
     ]
@@ -103,9 +109,41 @@ def _comparison(comparison: dict[str, Any], metric: str) -> str:
         [r["slice"], r["n"], _figure(r.get(metric)), r["p"], r.get("p_adjusted"), r.get("verdict", "too few")]
         for r in comparison["slices"]["test"]
     ]
-    worse = [r["slice"] for r in comparison["slices"]["test"] if r.get("verdict") == "worse"]
-    note = note_html("Worse on: " + ", ".join(worse) if worse else "No slice is clearly worse.")
-    return note + table_html(["slice", "n", "change", "p (sign flip)", "p (BH)", "verdict"], rows)
+    return note_html(_regressions(comparison)) + table_html(
+        ["slice", "n", "change", "p (sign flip)", "p (BH)", "verdict"], rows
+    )
+
+
+def _regressions(comparison: dict[str, Any]) -> str:
+    """Slices that got worse; a report of before the list has the verdicts alone."""
+    found = comparison.get("regressions")
+    if found is None:
+        worse = [r["slice"] for r in comparison["slices"]["test"] if r.get("verdict") == "worse"]
+        return "Worse on: " + ", ".join(worse) if worse else "No slice is clearly worse."
+    words = {
+        "worse": "Worse after Benjamini-Hochberg over the slices",
+        "perhaps_worse": "Worse on its own alone",
+        "no_clear_change": "No clear change",
+    }
+    told = {key: ", ".join(row["slice"] for row in found[key]) for key in words}
+    return ". ".join(f"{words[key]}: {names or 'none'}" for key, names in told.items()) + "."
+
+
+def _effects(effects: dict[str, Any]) -> str:
+    """Per slice the smallest gain that was likely to be shown: assumed before the run, and as measured."""
+    measured = {row["slice"]: row for each in effects["measured"][-1:] for row in each["slices"]}
+    rows = [
+        [row["slice"], row["n"], row["groups"], _percent(row["gain"])]
+        + ([_percent(measured[row["slice"]]["gain"])] if measured else [])
+        for row in effects["assumed"]["slices"]
+    ]
+    basis = [effects["assumed"], *effects["measured"][-1:]]
+    note = (
+        f"Smallest gain of {effects['metric'].replace('_', ' ')} that shows as better with a probability of "
+        f"{effects['power']:.0%}: " + ". ".join(spread_words(each["spread"]) for each in basis) + "."
+    )
+    headers = ["slice", "n", "groups", "as assumed", *(["by the spread on dev photos"] if measured else [])]
+    return note_html(note) + table_html(headers, rows)
 
 
 def _slices(rows: list[dict[str, Any]]) -> str:

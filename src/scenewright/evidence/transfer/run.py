@@ -12,24 +12,21 @@ from numpy.typing import NDArray
 
 from scenewright.conventions import SCHEMA_VERSION
 from scenewright.errors import InputError, Problem
-from scenewright.evidence.transfer.arms import CONTROL, Arm, fit_of, make_arms, training_sets
+from scenewright.evidence.transfer.arms import CONTROL, Arm, make_arms, training_sets
 from scenewright.evidence.transfer.claims import judge_claim
-from scenewright.evidence.transfer.crops import (
-    LabelledCrops,
-    crops_from_datasets,
-    crops_from_images,
-    fit_crop,
-)
+from scenewright.evidence.transfer.crops import LabelledCrops
+from scenewright.evidence.transfer.detectable import assumed_effects, measured_effects
 from scenewright.evidence.transfer.judge import compare, judge_part, judge_slices, ratio_interval
 from scenewright.evidence.transfer.photos import RealPhotos
 from scenewright.evidence.transfer.plan import Plan
+from scenewright.evidence.transfer.predictions import kept, members, predictions, volume_matched
 from scenewright.evidence.transfer.reads import append_reads
 from scenewright.evidence.transfer.real import load_real_set
+from scenewright.evidence.transfer.regressions import regressions
 from scenewright.evidence.transfer.report import TransferReport, weak_slices
 from scenewright.evidence.transfer.slices import slice_masks
 from scenewright.evidence.transfer.split import check_split
-from scenewright.evidence.transfer.train import Training, run_trainings
-from scenewright.identity import digest, plain_json
+from scenewright.identity import plain_json
 
 __all__ = ["load_photos", "run_transfer"]
 
@@ -50,19 +47,22 @@ def run_transfer(
     read_log: Path | None = None,
     workers: int = 2,
     progress: Callable[[int, int], None] | None = None,
+    before: Callable[[dict[str, Any]], None] | None = None,
 ) -> TransferReport:
     """Train on each of `datasets`, judge on the plan's photos.
 
     A dataset is a `Dataset`, a sequence of them (one training set together) or `LabelledCrops`, by name.
 
     The first dataset is the baseline of the comparisons and the last one the subject. All are cut to the same
-    number of images. Raises `InputError` for datasets that lack a class or photos that are not there.
+    number of images. `before` is told, ahead of the trainings, the smallest gains that this run can show:
+    `minimum_effect` of the report, as far as the cache has trainings already. Raises `InputError` for
+    datasets that lack a class or photos that are not there.
     """
     if not datasets:
         raise InputError(Problem(expected="at least one dataset", found="none"))
     photos = photos or load_photos(plan)
     check_split(photos.is_dev, photos.groups)
-    sets = _volume_matched(plan, datasets)
+    sets = volume_matched(plan, datasets)
     reads = _reads(plan, photos)
     if read_log:
         append_reads(read_log, reads, plan_digest=plan.digest)
@@ -70,8 +70,14 @@ def run_transfer(
     names = list(datasets)
     arms = make_arms(plan, names)
     shown = training_sets(plan, arms, sets, photos)
-    predicted = _predictions(plan, photos, arms, shown, cache_dir, workers, progress)
     masks = slice_masks(plan, photos)
+    effects = assumed_effects(plan, photos, labels, masks)
+    if before:
+        said = kept(plan, photos, arms, shown, cache_dir=cache_dir)
+        before({**effects, "measured": measured_effects(plan, photos, labels, masks, arms, said)})
+    predicted = predictions(
+        plan, photos, arms, shown, cache_dir=cache_dir, workers=workers, progress=progress
+    )
     sliced = {
         arm.name: {p: judge_slices(plan, photos, labels, predicted[arm.name], masks, p) for p in _PARTS}
         for arm in arms
@@ -89,18 +95,21 @@ def run_transfer(
         }
         for arm, crops in zip(arms, shown[:: len(plan.document.seeds)], strict=True)
     ]
-    comparisons = [
+    comparisons: list[dict[str, Any]] = [
         {
-            "baseline": before,
-            "candidate": after,
+            "baseline": old,
+            "candidate": new,
             **({"real_fraction": fraction} if fraction else {}),
             "slices": {
-                p: compare(plan, photos, labels, predicted[before], predicted[after], masks, p, after)
+                p: compare(plan, photos, labels, predicted[old], predicted[new], masks, p, new)
                 for p in _PARTS
             },
         }
-        for before, after, fraction in _pairs(arms)
+        for old, new, fraction in _pairs(arms)
     ]
+    for comparison in comparisons:
+        comparison["regressions"] = regressions(comparison["slices"]["test"], plan.document.metrics[0])
+    effects["measured"] = measured_effects(plan, photos, labels, masks, arms, predicted)
     expressions = {name: expression.text for name, expression in plan.slices}
     dev = sliced[names[-1]]["dev"]
     content = {
@@ -122,21 +131,18 @@ def run_transfer(
         },
         "reads": reads,
         "results": results,
+        "minimum_effect": effects,
         "comparisons": comparisons,
     }
     content["claims"] = [judge_claim(claim, content) for claim in plan.document.claims]
     return TransferReport(plain_json(content))
 
 
-def _members(source: Any) -> list[Any]:
-    return list(source) if isinstance(source, Sequence) else [source]
-
-
 def _subject(name: str, source: Any, crops: LabelledCrops) -> dict[str, Any]:
     """The dataset that the report is about, with the Merkle root of each of its parts."""
-    if isinstance(source, LabelledCrops) or len(_members(source)) == 1:
+    if isinstance(source, LabelledCrops) or len(members(source)) == 1:
         return {"dataset": name, "merkle_root": crops.root}
-    parts = [{"dataset": m.name, "merkle_root": m.manifest.merkle_root} for m in _members(source)]
+    parts = [{"dataset": m.name, "merkle_root": m.manifest.merkle_root} for m in members(source)]
     return {"dataset": name, "parts": parts}
 
 
@@ -170,52 +176,6 @@ def _of_real(
     truth, groups = labels[rows], photos.groups[rows]
     metrics = plan.document.metrics
     return {"test": {m: ratio_interval(m, alone, real, truth, groups, plan, subject) for m in metrics}}
-
-
-def _volume_matched(plan: Plan, datasets: Mapping[str, Any]) -> dict[str, LabelledCrops]:
-    budget, classes = plan.document.budget, plan.document.classes
-    options: dict[str, Any] = {"classes": classes, "fit": fit_of(plan)}
-
-    def read(name: str, source: Any, most: int) -> LabelledCrops:
-        if isinstance(source, LabelledCrops):
-            images, numbers = source.images[:most], source.labels[:most]
-            labels = [classes[k] for k in numbers]
-            return crops_from_images(name, list(images), labels, root=source.root, **options)
-        return crops_from_datasets(name, _members(source), class_map=plan.class_map, most=most, **options)
-
-    sets = {name: read(name, source, budget.images) for name, source in datasets.items()}
-    least = min(len(crops.images) for crops in sets.values())
-    return {n: c if len(c.images) == least else read(n, datasets[n], least) for n, c in sets.items()}
-
-
-def _predictions(
-    plan: Plan,
-    photos: RealPhotos,
-    arms: Sequence[Arm],
-    shown: Sequence[tuple[LabelledCrops, ...]],
-    cache_dir: Path,
-    workers: int,
-    progress: Callable[[int, int], None] | None,
-) -> dict[str, NDArray[np.int64]]:
-    """Arm -> class numbers said of each photo, shape (seeds, photos)."""
-    document, budget, fit = plan.document, plan.document.budget, fit_of(plan)
-    images = np.stack([fit_crop(image, fit) for image in photos.images])
-    step = len(document.seeds)
-    seeds = list(document.seeds) * len(arms)
-    trainings = [
-        Training(sets, document.probe, len(document.classes), budget.steps, budget.batch, seed)
-        for sets, seed in zip(shown, seeds, strict=True)
-    ]
-    found = run_trainings(
-        trainings,
-        images,
-        images_digest=digest([photos.digest, asdict(fit)]),
-        cache_dir=cache_dir,
-        workers=workers,
-        progress=progress,
-    )
-    chosen = [p.argmax(axis=1).astype(np.int64) for p in found]
-    return {arm.name: np.stack(chosen[i * step : (i + 1) * step]) for i, arm in enumerate(arms)}
 
 
 def _reads(plan: Plan, photos: RealPhotos) -> list[dict[str, Any]]:

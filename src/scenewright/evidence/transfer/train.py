@@ -16,7 +16,7 @@ from scenewright.evidence.transfer.crops import LabelledCrops
 from scenewright.generate.executors.local import run_local
 from scenewright.identity import digest
 
-__all__ = ["Training", "run_trainings"]
+__all__ = ["Training", "kept_predictions", "run_trainings"]
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ def run_trainings(
     A training or its predictions found in `cache_dir` are not made again. Workers each use one thread.
     """
     cache_dir.mkdir(parents=True, exist_ok=True)
-    results = [cache_dir / f"{digest([t.digest, images_digest])}.npz" for t in trainings]
+    results = [_file(cache_dir, training, images_digest) for training in trainings]
     missing = [pair for pair in zip(trainings, results, strict=True) if _read(pair[1]) is None]
     done = len(trainings) - len(missing)
     if progress:
@@ -82,6 +82,17 @@ def run_trainings(
             if progress:
                 progress(done, len(trainings))
     return [np.load(path)["probabilities"] for path in results]
+
+
+def kept_predictions(
+    trainings: Sequence[Training], images_digest: str, cache_dir: Path
+) -> list[NDArray[np.float32] | None]:
+    """What `run_trainings` would not have to make again; None for each training that it would."""
+    return [_read(_file(cache_dir, training, images_digest)) for training in trainings]
+
+
+def _file(cache_dir: Path, training: Training, images_digest: str) -> Path:
+    return cache_dir / f"{digest([training.digest, images_digest])}.npz"
 
 
 def _jobs(missing: Sequence[tuple[Training, Path]], images: NDArray[np.uint8], folder: Path) -> list[_Job]:
