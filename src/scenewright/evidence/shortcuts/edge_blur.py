@@ -14,7 +14,7 @@ from scenewright.evidence.shortcuts.paste_edges import edge_features
 
 __all__ = ["LEAST_MIXTURE", "MOST_LINE", "MOST_RIM", "judge_edge_blur"]
 
-LEAST_MIXTURE = 0.12
+LEAST_MIXTURE = 0.15
 """Of the first pixel outside. Area sampling alone gives 0.25: half of the pixels are cut, by half."""
 MOST_RIM = 6.0
 """Light beyond both sides of the edge, in 255ths of full scale, above that 3 px outside."""

@@ -20,7 +20,7 @@ def shortcut_page(report: ShortcutReport) -> str:
             f"{picture.audit.capitalize()}: '{picture.cls}'",
             inline_image(picture.png, "image/png", alt=picture.alt),
             "Where the class is told (|z| of each place against chance; grey: not at all), the mean of its "
-            "crops, of all others, their difference; then crops of the class and of others, scaled to one size.",
+            "crops, of all others, the difference; then crops of the class and of others, at one size.",
         )
         for picture in report.pictures
     ]

@@ -110,7 +110,7 @@ def probe_features(ranked: Table, labels: Labels, streams: Streams, *, level: fl
 def area_under_curve(scores: NDArray[np.floating], hot: Table) -> NDArray[np.float64]:
     """AUC of each class against the rest, shape (classes,).
 
-    Scores, without ties, and one-hot classes have the shape (n, classes). From the sum of the ranks of the class
+    Scores, without ties, and one-hot classes have the shape (n, classes). From the class's sum of ranks
     (Mann and Whitney 1947).
     """
     ordered = np.take_along_axis(hot, scores.argsort(axis=0), axis=0)
