@@ -17,7 +17,7 @@ from drawn_crops import STATES, draw, stored
 from scenewright.cli import main
 from scenewright.dataset import open_dataset
 from scenewright.evidence.shortcuts import compare_with_real
-from scenewright.evidence.transfer import Plan, plan_from_document
+from scenewright.evidence.transfer import Plan
 from scenewright.evidence.transfer.reads import verify_reads
 from scenewright.generate import Recipe, make_recipe
 from scenewright.generate.run import generate_dataset
@@ -25,15 +25,14 @@ from scenewright.randomness import Streams
 from scenewright.scenario import load_scenario
 
 TEMPLATE = Path(str(files("scenewright"))) / "templates/traffic-light"
-POLICY = """scenewright: 1
+PAGE = (Path(__file__).parents[2] / "docs/shortcut-audit.md").read_text("utf-8")
+POLICY = f"""scenewright: 1
 kind: Policy
 name: with the audit
 gates:
-  - {name: no shortcuts, metric: shortcuts.passed, comparator: "==", threshold: true}
-  - {name: the audits could see, metric: shortcuts.judged, comparator: ">=", threshold: 7}
-  - {name: mark-free corners, metric: shortcuts.audits.corners.value, comparator: "<=", threshold: 0.55}
+{PAGE.split("```yaml")[1].split("```")[0]}
 approvals:
-  fully_synthetic: {people: 1}
+  fully_synthetic: {{people: 1}}
 """
 
 
@@ -52,29 +51,40 @@ def datasets(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     return {name: root / name for name in ("honest", "marked")}
 
 
-def test_a_watermark_fails_the_audit_and_the_release(datasets, tmp_path, monkeypatch, capsys):
+def commands() -> list[list[str]]:
+    """The page's lines: the audit, the audit with photos, the build."""
+    lines = [line.split() for line in PAGE.splitlines() if line.startswith("    scenewright ")]
+    return [words[1:] for words in lines]
+
+
+def test_by_the_page_a_watermark_fails_the_audit_and_the_release(datasets, tmp_path, monkeypatch, capsys):
+    audit, with_photos, build = commands()
     monkeypatch.chdir(tmp_path)
     assert main(["init", "project"]) == 0
     monkeypatch.chdir(tmp_path / "project")
     Path("policy/release.policy.yaml").write_text(POLICY, "utf-8")
+    Path("datasets").mkdir()
     for name, code in (("honest", 0), ("marked", 1)):
+        Path("datasets/signs").unlink(missing_ok=True)
+        Path("datasets/signs").symlink_to(datasets[name])
         capsys.readouterr()
-        line = ["audit", str(datasets[name]), "-o", f"reports/{name}.html", "--json"]
-        assert main(line) == code
+        assert main([*audit, "--json"]) == code
         value = json.loads(capsys.readouterr().out)
         assert value["passed"] is (code == 0) and value["not_judged"] == []
-        build = ["release", "build", name, "--dataset", str(datasets[name]), "--as", "ada"]
-        assert main([*build, "--evidence", f"reports/{name}.json"]) == code
+        assert main(build) == code
         told = capsys.readouterr()
     assert value["failed"] == ["background", "corners"]
-    assert "no shortcuts" in told.err and "mark-free corners" in told.err
+    assert "no shortcuts" in told.err and "no marks in corners" in told.err
     corners = next(a for a in value["audits"] if a["name"] == "corners")
     assert corners["told"][0]["name"] == "red" and "top left" in corners["detail"]
-    page = Path("reports/marked.html").read_text("utf-8")
+    page = Path("reports/shortcuts.html").read_text("utf-8")
     assert page.count("data:image/png") == 2 and not re.search(r'(?:src|href)="https?://', page)
     assert main(["release", "verify", "--all"]) == 0
-    assert main(["audit", str(datasets["marked"])]) == 1
-    assert "corners: best told red" in capsys.readouterr().out
+    own_photos(Path("evaluation"))
+    assert main(with_photos) == 1
+    told = capsys.readouterr()
+    assert "corners: best told red" in told.out and "crops against dev photos by noise floor" in told.out
+    assert verify_reads(Path("reports/real_photo_reads.jsonl")) == 2
 
 
 def test_the_same_dataset_gives_the_same_report(datasets, tmp_path, capsys):
