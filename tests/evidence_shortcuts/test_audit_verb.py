@@ -12,12 +12,13 @@ import cv2
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+import yaml
 from drawn_crops import STATES, draw, stored
 
 from scenewright.cli import main
 from scenewright.dataset import open_dataset
 from scenewright.evidence.shortcuts import compare_with_real
-from scenewright.evidence.transfer import Plan
+from scenewright.evidence.transfer import Plan, load_plan
 from scenewright.evidence.transfer.reads import verify_reads
 from scenewright.generate import Recipe, make_recipe
 from scenewright.generate.run import generate_dataset
@@ -115,14 +116,10 @@ def own_photos(folder: Path, *, blur: bool = False) -> Plan:
         pq.write_table(pa.table(columns), folder / f"{part}.parquet")
     real = {"set": "parquet", "dev": "dev.parquet", "test": "test.parquet", "licence": "ours"}
     budget = {"width_px": 40, "height_px": 40}
-    document = {
-        "name": "own",
-        "real": real,
-        "classes": list(STATES),
-        "seeds": list("123456"),
-        "budget": budget,
-    }
-    return plan_from_document(document, folder)
+    fixed = {"scenewright": 1, "kind": "EvaluationPlan", "name": "own", "classes": list(STATES)}
+    document = {**fixed, "seeds": list("123456"), "real": real, "budget": budget}
+    (folder / "own.plan.yaml").write_text(yaml.safe_dump(document), "utf-8")
+    return load_plan(folder / "own.plan.yaml")
 
 
 def test_crops_are_compared_with_dev_photos_only(datasets, tmp_path):
