@@ -10,7 +10,7 @@ from scipy.stats import binom
 
 from scenewright.evidence.shortcuts.base import AuditResult
 from scenewright.evidence.shortcuts.crops import AuditCrop
-from scenewright.evidence.shortcuts.paste_edges import edge_features
+from scenewright.evidence.shortcuts.paste_edges import blur_features
 
 __all__ = ["LEAST_MIXTURE", "MOST_LINE", "MOST_RIM", "judge_edge_blur"]
 
@@ -25,7 +25,7 @@ LEAST_CROPS = 50
 
 def judge_edge_blur(crops: Sequence[AuditCrop]) -> AuditResult:
     """Medians over crops of mixture, rim and line; one fails when its 95 % interval is beyond its limit."""
-    table = edge_features(crops, through_origin=True)
+    table = blur_features(crops)
     column = dict(zip(table.names, table.values.T.astype(float), strict=True))
     first = column["mixture 1 px outside"]
     usable = int(np.isfinite(first).sum())

@@ -14,9 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scenewright.evidence.shortcuts.crops import AuditCrop
-from scenewright.evidence.shortcuts.features import FeatureTable
+from scenewright.evidence.shortcuts.features import FeatureTable, luma_chroma
 
-__all__ = ["DEPTHS_PX", "edge_features", "edge_profile"]
+__all__ = ["DEPTHS_PX", "blur_features", "edge_features", "edge_profile"]
 
 DEPTHS_PX = (1, 2, 3)
 """Pixels outside the outline."""
@@ -27,31 +27,39 @@ _CODES = np.arange(256, dtype=np.float32) / 255
 _LINEAR = 255 * np.where(_CODES <= 0.04045, _CODES / 12.92, ((_CODES + 0.055) / 1.055) ** 2.4).astype(
     np.float32
 )
-"""Light mixes linearly, stored values do not (IEC 61966-2-1)."""
+"""Stored value to light, both to 255 (IEC 61966-2-1)."""
 _OPPONENT = np.array([[0.299, 0.5, -0.169], [0.587, -0.419, -0.331], [0.114, -0.081, 0.5]], np.float32)
 """RGB to luma, red and blue difference (Rec. 601)."""
 
 
-def edge_features(crops: Sequence[AuditCrop], *, through_origin: bool = False) -> FeatureTable:
-    """Mixture and rim (luma and two colour differences) at each of `DEPTHS_PX`."""
+def edge_features(crops: Sequence[AuditCrop]) -> FeatureTable:
+    """For the class: in stored values, where a faint rim is as plain on dark crops as on bright ones."""
+    return _table([edge_profile(luma_chroma(c.image), c.subject, through_origin=False) for c in crops])
+
+
+def blur_features(crops: Sequence[AuditCrop]) -> FeatureTable:
+    """For the camera: in light, which mixes linearly while stored values do not."""
+    return _table([edge_profile(_LINEAR[c.image] @ _OPPONENT, c.subject, through_origin=True) for c in crops])
+
+
+def _table(profiles: Sequence[NDArray[np.float32]]) -> FeatureTable:
     kinds = ("mixture", "rim light", "rim Cr", "rim Cb")
     names = tuple(f"{kind} {depth} px outside" for depth in DEPTHS_PX for kind in kinds)
-    profiles = [edge_profile(c.image, c.subject, through_origin=through_origin) for c in crops]
-    return FeatureTable(names, (None,) * len(names), np.stack(profiles).reshape(len(crops), -1))
+    return FeatureTable(names, (None,) * len(names), np.stack(profiles).reshape(len(profiles), -1))
 
 
 def edge_profile(
-    image: NDArray[np.uint8], subject: NDArray[np.bool_], *, through_origin: bool
+    pixels: NDArray[np.float32], subject: NDArray[np.bool_], *, through_origin: bool
 ) -> NDArray[np.float32]:
-    """Mixture and rim (Y, Cr, Cb; levels of 255) at each of `DEPTHS_PX`, shape (3, 4); NaN where unseen.
+    """Mixture and rim (Y, Cr, Cb; of 255) at each of `DEPTHS_PX`, shape (3, 4); NaN where unseen.
 
-    At each pixel outside, light is regressed on the step from the surroundings to the nearest inside:
+    `pixels` are Y, Cr and Cb, shape (h, w, 3). At each pixel outside, what is seen is regressed on the step
+    from the surroundings to the nearest inside:
     `I(d) - I_far = mixture * (I_in - I_far) + rim`, least squares over the outline and the channels. With
     `through_origin` the mixture explains all that it can, and what goes beyond both sides of the edge is the
     rim; otherwise only what varies along the outline, so that neither depends on the subject's colours.
     """
     found = np.full((len(DEPTHS_PX), 4), np.nan, np.float32)
-    pixels = _LINEAR[image] @ _OPPONENT
     # Crop borders are no outline: the subject goes on beyond them.
     inside = cv2.copyMakeBorder(subject.astype(np.uint8), 1, 1, 1, 1, cv2.BORDER_REPLICATE)
     out_px = cv2.distanceTransform(1 - inside, cv2.DIST_L2, 5)[1:-1, 1:-1]
