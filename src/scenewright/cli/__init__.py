@@ -31,6 +31,7 @@ VERBS: dict[str, str] = {
     "generate": "Make a dataset from scenarios.",
     "coverage": "Measure a dataset against an operational design domain.",
     "check": "Check the quality of a dataset.",
+    "audit": "Look for shortcuts in a dataset: what beside the object tells the class.",
     "privacy": "Look for personal data in a dataset.",
     "transfer": "Judge synthetic data on real images.",
     "failures": "Find weak slices of real photos and aim scenarios at them.",

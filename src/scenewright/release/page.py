@@ -13,6 +13,7 @@ from markupsafe import Markup, escape
 from scenewright.dataset.sheet import SHEET
 from scenewright.evidence.coverage import CoverageReport
 from scenewright.evidence.coverage.page import coverage_sections
+from scenewright.evidence.shortcuts import shortcut_sections
 from scenewright.evidence.transfer.page import transfer_sections
 from scenewright.pages import Section, badge, figures_html, inline_image, render_page, table_html
 from scenewright.release.notes import sections
@@ -94,6 +95,8 @@ def _evidence(kind: str, report: dict[str, Any]) -> list[Section]:
         elif kind == "quality":
             checks = [(c["name"], c["passed"], c["detail"]) for c in report["checks"]]
             found = [Section(report["subject"]["dataset"], table_html(("check", "passed", "found"), checks))]
+        elif kind == "shortcuts":
+            found = shortcut_sections(report)
         else:
             found = []
     except (KeyError, TypeError, ValueError):

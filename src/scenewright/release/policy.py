@@ -14,7 +14,7 @@ from scenewright.identity import digest
 
 __all__ = ["Approvals", "Gate", "Policy", "load_policy"]
 
-ROOTS = ("coverage", "quality", "transfer", "claims", "release")
+ROOTS = ("coverage", "quality", "shortcuts", "transfer", "claims", "release")
 Class = Literal["fully_synthetic", "simulated_with_real_textures", "derived_from_real"]
 
 
