@@ -26,7 +26,7 @@ def _rarely(share: float, low: float, high: float) -> dict[str, Any]:
 _OWN: tuple[ParameterSpec, ...] = (
     category("sign", {state: 1 / len(STATES) for state in STATES}, _SIGN + ".class", "which sign"),
     number("old_design", "1", 0, 1, _SIGN + ".design", 0.4, "share of plates of any design, not the newest"),
-    number("plate_mm", "mm", 300, 1250, _SIGN + ".size", {"uniform": [450, 900]}, "side of its square"),
+    number("plate_mm", "mm", 300, 1250, _SIGN + ".size", {"uniform": [600, 900]}, "side of its square"),
     number("mounting_height_m", "m", 0.6, 7, _SIGN + ".height", _normal(2.4, 0.6, 0.8, 6), "sign's middle"),
     category(
         "mounting", {"post": 0.88, "gantry": 0.06, "wall": 0.06}, _SIGN + ".mounting", "what carries it"
@@ -99,7 +99,7 @@ _OWN: tuple[ParameterSpec, ...] = (
     number(
         "occlusion", "1", 0, 0.6, _SIGN + ".occlusion", _rarely(0.06, 0.05, 0.35), "of its width, from a side"
     ),
-    number("distance_m", "m", 3, 80, "dynamic.distance_to_sign", {"uniform": [9, 34]}, "camera to sign"),
+    number("distance_m", "m", 3, 80, "dynamic.distance_to_sign", {"uniform": [9, 29]}, "camera to sign"),
     number(
         "lateral_m",
         "m",
@@ -128,7 +128,7 @@ PARAMETERS: tuple[ParameterSpec, ...] = (
     *with_defaults(
         VEHICLE_CAMERA,
         {
-            "focal_px": {"log_uniform": [900, 1300]},
+            "focal_px": {"log_uniform": [950, 1250]},
             "crop_margin": _normal(0.17, 0.05, 0.02, 0.35),
             "crop_shift_x": _normal(0, 0.035, -0.15, 0.15),
             "crop_shift_y": _normal(0, 0.035, -0.15, 0.15),
@@ -143,19 +143,19 @@ PARAMETERS: tuple[ParameterSpec, ...] = (
                 ]
             },
             "bloom": {"uniform": [0, 0.12]},
-            "contrast": _normal(1.7, 0.2, 1.0, 2.0),
+            "contrast": _normal(1.8, 0.15, 1.2, 2.0),
             "defocus_px": {
                 "mixture": [
-                    {"weight": 0.85, "uniform": [0, 0.3]},
-                    {"weight": 0.15, "log_uniform": [0.3, 2.2]},
+                    {"weight": 0.92, "uniform": [0, 0.25]},
+                    {"weight": 0.08, "log_uniform": [0.3, 1.8]},
                 ]
             },
             "motion_px": {
-                "mixture": [{"weight": 0.75, "constant": 0}, {"weight": 0.25, "log_uniform": [0.4, 4]}]
+                "mixture": [{"weight": 0.8, "constant": 0}, {"weight": 0.2, "log_uniform": [0.4, 3]}]
             },
             "iso_gain": {"log_uniform": [0.5, 4]},
-            "saturation": _normal(0.95, 0.2, 0.4, 1.6),
-            "sharpening": {"uniform": [0.2, 1.4]},
+            "saturation": _normal(1.1, 0.2, 0.5, 1.7),
+            "sharpening": {"uniform": [0.4, 1.8]},
             "stored_scale": {"uniform": [0.9, 1]},
         },
     ),
