@@ -33,6 +33,7 @@ VERBS: dict[str, str] = {
     "check": "Check the quality of a dataset.",
     "privacy": "Look for personal data in a dataset.",
     "transfer": "Judge synthetic data on real images.",
+    "study": "Find out which figure of a dataset tells its accuracy on real photos.",
     "calibrate": "Fit camera and light of a scenario to real photos.",
     "rerender": "Render the episodes of a dataset again by another camera.",
     "reproduce": "Make frames of a dataset again and compare their hashes.",
