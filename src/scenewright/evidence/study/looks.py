@@ -24,6 +24,7 @@ from scenewright.randomness import Streams
 __all__ = ["Look", "chosen_photos", "look_at_photos", "look_at_variant"]
 
 Array = NDArray[np.float64]
+_FAR = 5.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,8 +35,10 @@ class Look:
     weights: dict[str, NDArray[np.float32]]
     feature_unit: float
     """Root mean square of the photos' features."""
-    statistic_units: Array
-    """Spread of each statistic among the photos, at least what can be seen, shape (statistics,)."""
+    statistic_mean: Array
+    statistic_unit: Array
+    """Mean and spread of each statistic among the photos, the latter at least what can be seen, shape
+    (statistics,)."""
     photos: Photos
 
 
@@ -67,8 +70,9 @@ def look_at_photos(
     features, statistics = features_of(weights, images, probe), _statistics(images)
     unit = float(np.sqrt((features**2).mean())) or 1.0
     least = np.array([floor for _, floor in STATISTICS.values()])
-    units = np.maximum(statistics.std(axis=0), least)
-    return Look(probe, weights, unit, units, Photos(features / unit, statistics / units, photos.groups[rows]))
+    mean, spread = statistics.mean(axis=0), np.maximum(statistics.std(axis=0), least)
+    measured = Photos(features / unit, _in_units(statistics, mean, spread), photos.groups[rows])
+    return Look(probe, weights, unit, mean, spread, measured)
 
 
 def look_at_variant(
@@ -86,11 +90,17 @@ def look_at_variant(
         factors=factors,
         minimum_frames=study.document.coverage.minimum_frames,
         features=features_of(look.weights, images, look.probe) / look.feature_unit,
-        statistics=_statistics(images) / look.statistic_units,
+        statistics=_in_units(_statistics(images), look.statistic_mean, look.statistic_unit),
         held_out_accuracy=held_out_accuracy,
         photos=look.photos,
         streams=Streams(dataset.merkle_root, "predictors"),
     )
+
+
+def _in_units(statistics: Array, mean: Array, unit: Array) -> Array:
+    """Statistics less the photos' mean in units of their spread. What is further than five is just far: a
+    share of clipped pixels that no photo has would else drown all other statistics."""
+    return np.asarray(np.clip((statistics - mean) / unit, -_FAR, _FAR))
 
 
 def _statistics(images: NDArray[np.uint8]) -> Array:

@@ -24,7 +24,7 @@ class Photos:
     features: Array
     """Shape (photos, features), of a fixed probe; root mean square 1."""
     statistics: Array
-    """Shape (photos, statistics), each in units of its spread among the photos."""
+    """Shape (photos, statistics), each less its mean, in units of its spread among the photos, -5 to 5."""
     groups: NDArray[np.int64]
     """Near-duplicate group of each photo, shape (photos,)."""
 
