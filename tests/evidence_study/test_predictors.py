@@ -118,7 +118,7 @@ def test_proxy_a_distance_of_normals_is_that_of_the_best_classifier() -> None:
 
 
 def test_near_duplicates_are_not_told_apart_by_having_been_seen() -> None:
-    """Few photos, each there eight times, in many dimensions: folds that split groups find them too easily."""
+    """Few photos, each there eight times, in many dimensions: folds that cut groups find them too easily."""
     wide, known, unknown = 60, [], []
     for key in range(6):
         rng = chance(key)

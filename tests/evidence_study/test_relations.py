@@ -1,4 +1,4 @@
-"""Intervals, power and verdicts over simulated studies whose truth is known; `bench/study_statistics.py` is longer."""
+"""Intervals, power and verdicts over simulated studies of known truth; see also `bench/study_statistics.py`."""
 
 from __future__ import annotations
 
