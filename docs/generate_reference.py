@@ -16,6 +16,8 @@ from typing import Any
 import typer.main
 
 from scenewright.cli import VERBS, build_app
+from scenewright.evidence.study.document import KIND as STUDY
+from scenewright.evidence.study.document import StudyDocument
 from scenewright.evidence.transfer.detection.document import KIND, DetectionDocument
 from scenewright.evidence.transfer.document import EvaluationPlan
 from scenewright.plugins import load, names
@@ -34,6 +36,7 @@ def pages() -> dict[str, str]:
         "odd": document_schema(OddModel, "Odd"),
         "evaluation_plan": document_schema(EvaluationPlan, "EvaluationPlan"),
         "detection_plan": document_schema(DetectionDocument, KIND),
+        "study_plan": document_schema(StudyDocument, STUDY),
         "policy": document_schema(Policy, "Policy"),
         "failure_mode": document_schema(FailureMode, "FailureMode"),
     }

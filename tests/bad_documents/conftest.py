@@ -28,6 +28,7 @@ def refuse(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captu
             "scenario": ["preview", str(file), "-n", "1", "-o", "sheet.png"],
             "odd": ["coverage", "no-dataset", "--odd", str(file)],
             "plan": ["transfer", str(file), "--synthetic", "no-dataset"],
+            "study": ["study", str(file), "--check"],
             "policy": build,
             "failure_mode": [*build, "--failure-mode", str(file)],
         }[kind]

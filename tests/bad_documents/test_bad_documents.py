@@ -45,7 +45,8 @@ def _assert_line(problem: dict[str, Any], lines: list[str]) -> None:
 
 def test_there_are_enough() -> None:
     counts = {
-        kind: sum(f.parent.name == kind for f in _STORED) for kind in ("scenario", "odd", "plan", "policy")
+        kind: sum(f.parent.name == kind for f in _STORED)
+        for kind in ("scenario", "odd", "plan", "policy", "study")
     }
     assert counts["scenario"] >= 75 and min(counts.values()) >= 15
 

@@ -12,12 +12,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from scenewright.errors import InputError
+from scenewright.evidence.study import load_study
 from scenewright.evidence.transfer import load_plan, plan_from_document
 from scenewright.identity import canonical_json
 from scenewright.release.claims import load_failure_mode
 from scenewright.release.policy import load_policy
 from scenewright.scenario import Scenario, draw, load_odd, load_scenario, scenario_from_document
 
+_STUDIES = Path(__file__).parents[2] / "examples" / "studies"
 _GOOD = {
     load_scenario: """scenewright: 1
 kind: Scenario
@@ -54,6 +56,22 @@ seeds: ["1", "2", "3", "4", "5", "6"]
 budget: {steps: 400, batch: 64}
 slices: {dark: "brightness < 0.3"}
 claims: [{name: a, slice: dark, at_least: 0.9}]
+""",
+    load_study: f"""scenewright: 1
+kind: StudyPlan
+name: good
+scenario: {_STUDIES}/traffic-sign.scenario.yaml
+evaluation: {_STUDIES}/traffic-sign.plan.yaml
+frames: 430
+seeds: ["1", "2", "3", "4", "5", "6"]
+coverage: {{parameters: [dirt, fading], buckets: 3}}
+predictors: [kid, coverage_2]
+controls: [coverage_2]
+hypothesis: {{predictor: kid, direction: negative, minimum_rho: 0.5}}
+variants:
+  - {{name: dark, parameters: {{exposure_ev: {{uniform: [-2, -1]}}}}}}
+  - {{name: dirty, parameters: {{dirt: 0.8}}, constraints: ["distance_m > 12"]}}
+  - {{name: random, strategy: random}}
 """,
     load_policy: """scenewright: 1
 kind: Policy

@@ -56,6 +56,13 @@ def test_bundled_documents_follow_their_schemas(file, schema):
     jsonschema.validate(yaml.safe_load((TEMPLATES / file).read_text()), published)
 
 
+@pytest.mark.parametrize(("kind", "schema"), [("study", "study_plan"), ("plan", "evaluation_plan")])
+def test_documents_of_the_example_study_follow_their_schemas(kind, schema):
+    published = yaml.safe_load((ROOT / "docs" / "schemas" / f"{schema}.schema.json").read_text())
+    file = ROOT / "examples" / "studies" / f"traffic-sign.{kind}.yaml"
+    jsonschema.validate(yaml.safe_load(file.read_text()), published)
+
+
 @pytest.mark.parametrize(
     "parameters",
     [

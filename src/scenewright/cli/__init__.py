@@ -35,6 +35,7 @@ VERBS: dict[str, str] = {
     "privacy": "Look for personal data in a dataset.",
     "transfer": "Judge synthetic data on real images.",
     "failures": "Find weak slices of real photos and aim scenarios at them.",
+    "study": "Find out which figure of a dataset tells its accuracy on real photos.",
     "calibrate": "Fit camera and light of a scenario to real photos.",
     "rerender": "Render the episodes of a dataset again by another camera.",
     "reproduce": "Make frames of a dataset again and compare their hashes.",

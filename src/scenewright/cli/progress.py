@@ -12,12 +12,13 @@ from rich.progress import (
     Progress,
     ProgressColumn,
     Task,
+    TaskID,
     TextColumn,
     TimeRemainingColumn,
 )
 from rich.text import Text
 
-__all__ = ["progress_bar"]
+__all__ = ["progress_bar", "stage_bars"]
 
 
 class _Rate(ProgressColumn):
@@ -36,3 +37,18 @@ def progress_bar(total: int, label: str, unit: str, *, shown: bool) -> Iterator[
     with Progress(*columns, console=Console(stderr=True), disable=not shown, transient=True) as bar:
         task = bar.add_task(label, total=total or None)
         yield lambda done, of=0: bar.update(task, completed=done, total=of or total or None)
+
+
+@contextmanager
+def stage_bars(*, shown: bool) -> Iterator[Callable[[str, int, int], None]]:
+    """A callback that takes a stage, how many of its steps are done, and of how many: a bar a stage."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), disable=not shown, transient=True) as bar:
+        tasks: dict[str, TaskID] = {}
+
+        def told(stage: str, done: int, of: int) -> None:
+            if stage not in tasks:
+                tasks[stage] = bar.add_task(stage, total=of)
+            bar.update(tasks[stage], completed=done, total=of)
+
+        yield told

@@ -5,7 +5,7 @@ Every image is standardised by its own mean and deviation, so that haze and expo
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from typing import Any
 
@@ -19,7 +19,7 @@ from scenewright.evidence.transfer.probes import PROBES
 from scenewright.evidence.transfer.repeatable import repeatable
 from scenewright.randomness import Streams
 
-__all__ = ["Labelled", "predict", "train_probe"]
+__all__ = ["Labelled", "embed", "predict", "train_probe"]
 
 Labelled = tuple[NDArray[np.uint8], NDArray[np.int64]]
 """sRGB images, shape (n, height, width, 3), and class numbers, shape (n,), each class present."""
@@ -38,21 +38,42 @@ def predict(
 ) -> NDArray[np.float32]:
     """Class probabilities, shape (n, classes); of a mirrored probe the mean of an image and its mirror."""
     kind = PROBES[probe]
-    model = kind.build(images.shape[2], images.shape[1], classes)
+    model = _trained(weights, images, probe, classes)
+
+    def said(x: Any) -> Any:
+        one = model(x).softmax(1)
+        return (one + model(x.flip(3)).softmax(1)) / 2 if kind.mirrored else one
+
+    return _of_each(said, images) if len(images) else np.zeros((0, classes), np.float32)
+
+
+def embed(
+    weights: dict[str, NDArray[np.float32]], images: NDArray[np.uint8], *, probe: str, classes: int
+) -> NDArray[np.float32]:
+    """Activations before the last layer, the mean of each channel over the image, shape (n, channels)."""
+    model = _trained(weights, images, probe, classes)
+    last = next(place for place, layer in enumerate(model) if isinstance(layer, nn.Flatten))
+    trunk = model[:last]
+    return _of_each(lambda x: trunk(x).mean((2, 3)), images)
+
+
+def _trained(weights: dict[str, NDArray[np.float32]], images: Any, probe: str, classes: int) -> Any:
+    model = PROBES[probe].build(images.shape[2], images.shape[1], classes)
     model.load_state_dict({name: torch.from_numpy(value) for name, value in weights.items()})
-    model.eval()
+    return model.eval()
+
+
+def _of_each(function: Callable[[Any], Any], images: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """`function` of standardised images, some at a time, on one thread."""
     threads = torch.get_num_threads()
     torch.set_num_threads(1)
     try:
         with torch.no_grad():
-            parts = []
-            for start in range(0, len(images), 256):
-                x = _standardise(_floats(images[start : start + 256]))
-                said = model(x).softmax(1)
-                parts.append((said + model(x.flip(3)).softmax(1)) / 2 if kind.mirrored else said)
+            starts = range(0, len(images), 256)
+            parts = [function(_standardise(_floats(images[i : i + 256]))) for i in starts]
     finally:
         torch.set_num_threads(threads)
-    return torch.cat(parts).numpy() if parts else np.zeros((0, classes), np.float32)
+    return np.asarray(torch.cat(parts).numpy(), np.float32)
 
 
 def _train(
