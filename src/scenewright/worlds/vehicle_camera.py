@@ -24,12 +24,13 @@ def crop_camera(
     sky: Sky,
     *,
     beside: float = 1.0,
+    least_border_px: float = 0.0,
 ) -> Camera:
     """The camera at a pose, cropped to the subject.
 
     `get` gives a parameter's value. `corners_m`, shape (n, 3), are world points that span the subject; the
     crop is their bounding box with the detector's margin and error. `beside` is the margin left and right
-    by that above and below.
+    by that above and below; no margin is smaller than `least_border_px`.
     """
     intrinsics = Intrinsics(
         width_px=FRAME_WIDTH_PX,
@@ -42,7 +43,7 @@ def crop_camera(
     low, high = seen.min(axis=0), seen.max(axis=0)
     size = high - low
     shift = size * [get("crop_shift_x"), get("crop_shift_y")]
-    margin = size[1] * get("crop_margin") * np.array([beside, 1.0])
+    margin = np.maximum(size[1] * get("crop_margin") * np.array([beside, 1.0]), least_border_px)
     first = np.floor(low - margin + shift).astype(int)
     extent = np.maximum(np.ceil(high + margin + shift).astype(int) - first, 8)
     crop = Crop(x_px=int(first[0]), y_px=int(first[1]), width_px=int(extent[0]), height_px=int(extent[1]))

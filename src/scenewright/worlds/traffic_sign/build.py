@@ -41,7 +41,7 @@ class TrafficSign:
     """
 
     name: str = "traffic_sign"
-    version: str = "2"
+    version: str = "3"
     parameters: tuple[ParameterSpec, ...] = PARAMETERS
     categories: tuple[str, ...] = ("traffic_sign",)
     large_frames: bool = False
@@ -120,7 +120,7 @@ def _camera(
     origin = np.array([-lateral, -ahead, value("camera_height_m")])
     target = np.array([-lateral * rng.uniform(0.0, 1.0), 0.0, height_m - rng.uniform(0.0, 0.1) * distance])
     pose = look_at(origin, target, roll_rad=np.radians(value("camera_roll_deg")))
-    return crop_camera(value, pose, corners_m, sky)
+    return crop_camera(value, pose, corners_m, sky, least_border_px=value("crop_border_px"))
 
 
 def _beside_and_ahead(sample: Mapping[str, Value], height_m: float) -> tuple[float, float]:

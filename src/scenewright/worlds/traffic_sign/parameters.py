@@ -99,7 +99,7 @@ _OWN: tuple[ParameterSpec, ...] = (
     number(
         "occlusion", "1", 0, 0.6, _SIGN + ".occlusion", _rarely(0.06, 0.05, 0.35), "of its width, from a side"
     ),
-    number("distance_m", "m", 3, 80, "dynamic.distance_to_sign", {"uniform": [9, 29]}, "camera to sign"),
+    number("distance_m", "m", 3, 80, "dynamic.distance_to_sign", {"uniform": [9, 44]}, "camera to sign"),
     number(
         "lateral_m",
         "m",
@@ -108,6 +108,15 @@ _OWN: tuple[ParameterSpec, ...] = (
         "dynamic.lateral_distance_to_sign",
         _normal(2.6, 1.8, -5, 7),
         "sign to the right",
+    ),
+    number(
+        "crop_border_px",
+        "px",
+        0,
+        20,
+        "subject_vehicle.sensor.camera.crop",
+        {"uniform": [4, 6]},
+        "least space on each side: so small signs fill less of their crops",
     ),
 )
 
@@ -129,7 +138,7 @@ PARAMETERS: tuple[ParameterSpec, ...] = (
         VEHICLE_CAMERA,
         {
             "focal_px": {"log_uniform": [950, 1250]},
-            "crop_margin": _normal(0.17, 0.05, 0.02, 0.35),
+            "crop_margin": _normal(0.11, 0.03, 0.02, 0.3),
             "crop_shift_x": _normal(0, 0.035, -0.15, 0.15),
             "crop_shift_y": _normal(0, 0.035, -0.15, 0.15),
             "camera_roll_deg": _normal(0, 4, -15, 15),
