@@ -145,9 +145,9 @@ def test_white_paper_comes_out_grey():
 
 
 def test_without_mujoco_the_world_says_what_to_install(monkeypatch):
+    sample, streams, _ = scenes()[0]  # may be the first to ask for them, with MuJoCo
     mujoco.cache_clear()
     monkeypatch.setitem(sys.modules, "mujoco", None)
-    sample, streams, _ = scenes()[0]
     with pytest.raises(InputError, match=r"scenewright\[physics\]"):
         WORLD.build(sample, streams)
     mujoco.cache_clear()
