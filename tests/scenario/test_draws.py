@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -9,6 +11,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 from scipy import stats
 from scipy.stats import qmc
 from worlds import SPECS, scenario, scenario_documents
@@ -16,9 +19,9 @@ from worlds import SPECS, scenario, scenario_documents
 from scenewright.errors import InputError
 from scenewright.expressions import Expression
 from scenewright.scenario import draw, draw_many, scenario_from_document
-from scenewright.scenario.strategies import STRATEGIES, random_points, sobol_points
+from scenewright.scenario.strategies import SPREADS, Design
 
-_STRATEGIES = sorted(STRATEGIES)
+_STRATEGIES = sorted(SPREADS)
 _NORMAL = {"mean": 0, "sd": 2, "low": -3, "high": 9}
 _WIDE = {
     "x": {"log_uniform": [1e-3, 1e3]},
@@ -27,6 +30,12 @@ _WIDE = {
 }
 _RARE = scenario(_WIDE, derived={"sum": "x + y"}, constraints=["sum > 2", "count >= 3 or wet"])
 """About a quarter of its points meet the constraints."""
+
+
+def _points(strategy: str, root: str, names: Sequence[str], indices: Sequence[int]) -> NDArray[np.float64]:
+    """Shape (len(indices), len(names))."""
+    found = Design(strategy, size=len(indices)).points(root, "law", tuple(names))
+    return np.stack([found.column(name, np.array(indices)) for name in names], axis=1)
 
 
 @pytest.mark.parametrize("strategy", _STRATEGIES)
@@ -108,13 +117,13 @@ def test_unknown_strategy_is_refused_with_the_nearest() -> None:
 @pytest.mark.parametrize("seed", range(5))
 def test_sobol_points_have_the_lower_discrepancy(seed: int) -> None:
     names, indices = ("a", "b", "c", "d"), range(512)  # one block
-    even, chance = (points(f"root {seed}", "law", names, indices) for points in (sobol_points, random_points))
+    even, chance = (_points(strategy, f"root {seed}", names, indices) for strategy in ("sobol", "random"))
     assert qmc.discrepancy(even) < qmc.discrepancy(chance) / 5
 
 
 @pytest.mark.parametrize("block", [0, 1, 3])
 def test_sobol_points_lie_one_to_a_cell_in_each_dimension(block: int) -> None:
-    points = sobol_points("root", "law", tuple("abcdefgh"), range(1024 * block, 1024 * (block + 1)))
+    points = _points("sobol", "root", tuple("abcdefgh"), range(1024 * block, 1024 * (block + 1)))
     for column in points.T:
         assert sorted(np.floor(column * 1024).astype(int)) == list(range(1024))
     assert points.min() >= 0 and points.max() < 1
@@ -123,24 +132,47 @@ def test_sobol_points_lie_one_to_a_cell_in_each_dimension(block: int) -> None:
 @pytest.mark.parametrize("first", [0, 4, 8])
 def test_sobol_points_fill_the_plane_of_two_neighbours(first: int) -> None:
     """The first two dimensions of a Sobol sequence are a (0, m, 2)-net: one of 2^m points in every cell."""
-    points = sobol_points("root", "law", tuple("abcdefghijkl"), range(256))[:, first : first + 2]
+    points = _points("sobol", "root", tuple("abcdefghijkl"), range(256))[:, first : first + 2]
     for columns in (2, 16, 64):
         cells = np.floor(points * [columns, 256 // columns]).astype(int)
         assert len(np.unique(cells, axis=0)) == 256
 
 
 def test_no_two_of_many_sobol_dimensions_are_correlated() -> None:
-    points = sobol_points("root", "law", tuple(f"p{i:02}" for i in range(44)), range(512))
+    points = _points("sobol", "root", tuple(f"p{i:02}" for i in range(44)), range(512))
     assert np.abs(np.corrcoef(points.T) - np.eye(44)).max() < 0.25
 
 
 def test_a_sobol_point_is_uniform_over_roots() -> None:
-    points = np.array([sobol_points(f"root {i}", "law", ("a", "b"), [5])[0] for i in range(2000)])
+    points = np.array([_points("sobol", f"root {i}", ("a", "b"), [5])[0] for i in range(2000)])
     assert all(stats.kstest(column, "uniform").pvalue > 1e-3 for column in points.T)
 
 
 def test_random_points_are_independent_and_uniform() -> None:
-    points = random_points("root", "law", ("a", "b", "c"), range(3000))
+    points = _points("random", "root", ("a", "b", "c"), range(3000))
     assert stats.kstest(points.ravel(), "uniform").pvalue > 1e-3
     assert np.abs(np.corrcoef(points.T) - np.eye(3)).max() < 0.06
     assert abs(np.corrcoef(points[:-1, 0], points[1:, 0])[0, 1]) < 0.06
+
+
+def test_random_points_have_no_pattern_from_place_to_place_or_from_name_to_name() -> None:
+    """Of the numbers' bits and of neighbours, over many streams: chi-square of pairs of cells."""
+    names = [f"p{i}" for i in range(8)]
+    points = _points("random", "root", names, range(1 << 14))
+    for values in points.T:
+        pairs = np.floor(values * 32).astype(int)
+        counts = np.bincount(pairs[:-1] * 32 + pairs[1:], minlength=1024)
+        assert stats.chisquare(counts).pvalue > 1e-4
+        low = (values * 2**53).astype(np.uint64) & np.uint64(255)
+        assert stats.chisquare(np.bincount(low.astype(int), minlength=256)).pvalue > 1e-4
+    for first, second in itertools.combinations(range(8), 2):
+        cells = np.floor(points[:, first] * 16).astype(int) * 16 + np.floor(points[:, second] * 16).astype(int)
+        assert stats.chisquare(np.bincount(cells, minlength=256)).pvalue > 1e-5
+
+
+def test_a_latin_hypercube_has_one_point_in_each_stratum_of_each_parameter() -> None:
+    for size in (7, 500):
+        points = _points("lhs", "root", ("a", "b", "c"), range(size))
+        for column in points.T:
+            assert sorted(np.floor(column * size).astype(int)) == list(range(size))
+    assert np.abs(np.corrcoef(points.T) - np.eye(3)).max() < 0.15

@@ -74,7 +74,7 @@ def sample(
     scenario = load_scenario(file)
     recipe = make_recipe([scenario], count=count, seed=seed, strategy=strategy)
     root = recipe.stream_root(scenario)
-    drawn = draw_many(scenario, root=root, strategy=strategy, indices=range(count))
+    drawn = draw_many(scenario, root=root, strategy=recipe.design(scenario), indices=range(count))
     declared = (*scenario.declared, *scenario.derived)
     rows = [{"index": i} | {n: _short(d.sample[n]) for n in declared} for i, d in enumerate(drawn)]
     value = {"scenario": scenario.name, "samples": [dict(d.sample) for d in drawn]}

@@ -45,7 +45,7 @@ def make_frames(recipe: Recipe, keys: Sequence[FrameKey], rests: Rests | None = 
         scenario = recipe.scenario(name)
         root = recipe.stream_root(scenario)
         indices = [key.index for key in batch]
-        drawn = draw_many(scenario, root=root, strategy=recipe.strategy, indices=indices)
+        drawn = draw_many(scenario, root=root, strategy=recipe.design(scenario), indices=indices)
         drawn = overridden(scenario, drawn, recipe.overrides)
         views = (_view(recipe, key, sample, rests) for key, sample in zip(batch, drawn, strict=True))
         for some in _batches(views):

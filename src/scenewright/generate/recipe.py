@@ -16,7 +16,7 @@ from scenewright.plugins import load
 from scenewright.render import PROFILES, RenderProfile
 from scenewright.scenario import Scenario, scenario_from_document
 from scenewright.scenario.distributions import Value
-from scenewright.scenario.strategies import STRATEGIES
+from scenewright.scenario.strategies import SPREADS, Design
 
 __all__ = ["Recipe", "ScenarioEntry", "make_recipe"]
 
@@ -27,6 +27,8 @@ class ScenarioEntry:
 
     scenario: Scenario
     count: int
+    design: Design | None = None
+    """Where its samples lie; None where the recipe's strategy spreads them over the scenario."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,11 @@ class Recipe:
     def scenario(self, name: str) -> Scenario:
         return next(entry.scenario for entry in self.scenarios if entry.scenario.name == name)
 
+    def design(self, scenario: Scenario) -> Design:
+        """Where the samples of a scenario lie."""
+        entry = next(entry for entry in self.scenarios if entry.scenario.name == scenario.name)
+        return entry.design or Design(self.strategy, size=entry.count if self.strategy == "lhs" else 0)
+
     def stream_root(self, scenario: Scenario) -> str:
         """Root of a scenario's random streams: adding another scenario changes no frame of this one."""
         return digest([self.seed, scenario.digest])
@@ -72,6 +79,8 @@ class Recipe:
                     "digest": e.scenario.digest,
                     "scenario": e.scenario.to_document(resolved=True),
                     "declared": list(e.scenario.declared),
+                    # Left out where there is none: recipes of before the field keep their digests.
+                    **({"design": e.design.to_json()} if e.design else {}),
                 }
                 for e in self.scenarios
             ],
@@ -100,7 +109,8 @@ class Recipe:
                     )
                 )
             declared = replace(scenario, declared=tuple(item["declared"]))
-            entries.append(ScenarioEntry(declared, int(item["count"])))
+            design = Design.from_json(item["design"]) if "design" in item else None
+            entries.append(ScenarioEntry(declared, int(item["count"]), design))
         return Recipe(
             scenarios=tuple(entries),
             seed=data["seed"],
@@ -114,9 +124,19 @@ class Recipe:
 
 
 def make_recipe(
-    scenarios: Sequence[Scenario], *, count: int, seed: str, strategy: str = "sobol", profile: str = "default"
+    scenarios: Sequence[Scenario],
+    *,
+    count: int,
+    seed: str,
+    strategy: str = "sobol",
+    profile: str = "default",
+    designs: Sequence[Design] = (),
 ) -> Recipe:
-    """A recipe of `count` frames shared evenly among the scenarios. Raises `InputError`."""
+    """A recipe of `count` frames shared evenly among the scenarios. Raises `InputError`.
+
+    `designs` are those of the scenarios in their order, all of the one strategy; a strategy that spreads
+    samples over the scenario needs none.
+    """
     problems: list[Problem] = []
     by_key: dict[str, list[str]] = {}
     for scenario in scenarios:
@@ -137,13 +157,16 @@ def make_recipe(
         )
     for noun, option, name, known in (
         ("a render profile", "--profile", profile, list(PROFILES)),
-        ("a sampling strategy", "--strategy", strategy, list(STRATEGIES)),
+        ("a sampling strategy", "--strategy", strategy, [*SPREADS, *(d.strategy for d in designs)]),
     ):
         if name not in known:
             problems.append(Problem(expected=noun, found=f"'{name}'", field=option, fix=nearest(name, known)))
     if problems:
         raise InputError(problems)
     share, rest = divmod(count, len(scenarios))
-    entries = tuple(ScenarioEntry(s, share + (i < rest)) for i, s in enumerate(scenarios))
+    entries = tuple(
+        ScenarioEntry(scenario, share + (i < rest), designs[i] if designs else None)
+        for i, scenario in enumerate(scenarios)
+    )
     versions = {s.world: load("worlds", s.world).version for s in scenarios}
     return Recipe(entries, seed, strategy, PROFILES[profile], versions)

@@ -10,9 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scenewright.identity import plain_json
+from scenewright.scenario.columns import meets_constraints, unconstrained
 from scenewright.scenario.document import Scenario
-from scenewright.scenario.sampling import meets_constraints, unconstrained
-from scenewright.scenario.strategies import sobol_points
+from scenewright.scenario.strategies import Design
 
 __all__ = [
     "ExpressionChange",
@@ -147,8 +147,9 @@ def mass_moved(a: NDArray[Any], b: NDArray[Any]) -> float:
 
 def _columns(scenario: Scenario) -> dict[str, NDArray[Any]]:
     # Any fixed even points do: each marginal is then stratified to 1/n.
-    points = sobol_points("diff", "", sorted(scenario.parameters), range(_POINTS))
-    return unconstrained(scenario, points)
+    names, indices = tuple(sorted(scenario.parameters)), np.arange(_POINTS)
+    points = Design("sobol").points("diff", "", names)
+    return unconstrained(scenario, np.stack([points.column(name, indices) for name in names], axis=1))
 
 
 def _named(old: Mapping[str, str], new: Mapping[str, str]) -> list[ExpressionChange]:

@@ -14,7 +14,7 @@ from scenewright.errors import InputError, Problem
 from scenewright.expressions import Expression
 from scenewright.randomness import Streams
 from scenewright.scenario.document import Scenario
-from scenewright.scenario.sampling import unconstrained
+from scenewright.scenario.columns import unconstrained
 
 __all__ = ["infeasibilities"]
 

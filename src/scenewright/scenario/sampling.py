@@ -2,31 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from scenewright.errors import InputError, Problem, nearest
 from scenewright.randomness import Streams
+from scenewright.scenario.columns import derived_values, log_density, meets_constraints, parameters_of
 from scenewright.scenario.distributions import Value, clean
+from scenewright.scenario.distributions.base import Column
 from scenewright.scenario.document import Scenario
-from scenewright.scenario.strategies import STRATEGIES
+from scenewright.scenario.domain.within import Within
+from scenewright.scenario.strategies import SPREADS, Design, RandomPoints
 
-__all__ = [
-    "MAX_ATTEMPTS",
-    "Drawn",
-    "draw",
-    "draw_many",
-    "meets_constraints",
-    "overridden",
-    "unconstrained",
-]
+__all__ = ["MAX_ATTEMPTS", "Drawn", "Draws", "attempt", "draw", "draw_columns", "draw_many", "overridden"]
 
 MAX_ATTEMPTS = 1000
+_AT_ONCE = 1 << 18
+"""Samples that are drawn together: enough to make little of what a query costs."""
+_ATTEMPTS_BY_EXPOSURE = 5 * MAX_ATTEMPTS
+"""Of samples in cells that are drawn by exposure; every thousand, the cell is another."""
 
 
 @dataclass(frozen=True)
@@ -41,49 +40,160 @@ class Drawn:
     """Points that were tried until the constraints held."""
 
 
-def draw(scenario: Scenario, *, root: str, strategy: str, index: int) -> Drawn:
-    """The sample of one index: a pure function of its arguments. Raises `InputError` as `draw_many` does."""
+@dataclass(frozen=True, eq=False)
+class Draws:
+    """Many samples, by columns of equal length n."""
+
+    columns: Mapping[str, Column]
+    """Parameter and derived values by name, each of shape (n,)."""
+    log_density: NDArray[np.float64]
+    """As of `Drawn`, shape (n,)."""
+    attempts: NDArray[np.int64]
+    """As of `Drawn`, shape (n,)."""
+
+    def rows(self) -> list[Drawn]:
+        """One value a sample."""
+        lists = [column.tolist() for column in self.columns.values()]
+        samples = [dict(zip(self.columns, row, strict=True)) for row in zip(*lists, strict=True)]
+        numbers = zip(self.log_density.tolist(), self.attempts.tolist(), strict=True)
+        return [Drawn(sample, *pair) for sample, pair in zip(samples, numbers, strict=True)]
+
+
+def draw(scenario: Scenario, *, root: str, strategy: str | Design, index: int) -> Drawn:
+    """The sample of one index: a pure function of its arguments. Raises `InputError` as `draw_columns` does."""
     return draw_many(scenario, root=root, strategy=strategy, indices=[index])[0]
 
 
-def draw_many(scenario: Scenario, *, root: str, strategy: str, indices: Sequence[int]) -> list[Drawn]:
-    """Samples of several indices; each depends on its own index only.
-
-    The first point of an index comes from the strategy. Where it breaks a constraint, further points are
-    independent. Raises `InputError` for an unknown strategy, or when a thousand points all break one.
-    """
-    if strategy not in STRATEGIES:
-        raise InputError(
-            Problem(
-                expected="a sampling strategy",
-                found=f"'{strategy}'",
-                field="strategy",
-                fix=nearest(strategy, list(STRATEGIES)),
-            )
-        )
-    if not indices:
+def draw_many(
+    scenario: Scenario, *, root: str, strategy: str | Design, indices: Sequence[int]
+) -> list[Drawn]:
+    """`draw_columns` as a list of samples."""
+    if not len(indices):
         return []
-    names = tuple(sorted(scenario.parameters))
-    found: dict[int, Drawn] = {}
-    waiting = list(dict.fromkeys(indices))
-    for attempt in range(MAX_ATTEMPTS):
-        if attempt == 0:
-            points = STRATEGIES[strategy](root, scenario.name, names, waiting)
-        else:
-            streams = [Streams(root, f"{scenario.name}/{index}/{attempt}") for index in waiting]
-            points = np.array([stream.generator("point").random(len(names)) for stream in streams])
-        columns, log_density = _columns(scenario, names, points)
-        accepted = meets_constraints(scenario, columns)
-        for row in np.flatnonzero(accepted):
-            sample = {name: clean(column[row]) for name, column in columns.items()}
-            found[waiting[row]] = Drawn(sample, float(log_density[row]), attempt + 1)
-        waiting = [index for row, index in enumerate(waiting) if not accepted[row]]
-        if not waiting:
-            return [found[index] for index in indices]
-    raise InputError(
+    return draw_columns(scenario, root=root, strategy=strategy, indices=indices).rows()
+
+
+def draw_columns(scenario: Scenario, *, root: str, strategy: str | Design, indices: ArrayLike) -> Draws:
+    """Samples of several indices, at least one; each depends on its own index only.
+
+    The first point of an index comes from the strategy: a design, or the name of one that spreads samples over
+    the scenario. Where it breaks a constraint or misses its cell, further points are independent. Raises
+    `InputError` for an unknown strategy, or when a thousand points all fail.
+    """
+    design = strategy if isinstance(strategy, Design) else _spread(strategy)
+    wanted = np.asarray(indices, dtype=np.int64)
+    parts = [
+        _some(scenario, root, design, wanted[start : start + _AT_ONCE])
+        for start in range(0, len(wanted), _AT_ONCE)
+    ]
+    return parts[0] if len(parts) == 1 else _joined(parts)
+
+
+def _spread(name: str) -> Design:
+    if name in SPREADS:
+        return Design(name, size=1000 if name == "lhs" else 0)
+    fix = nearest(name, list(SPREADS))
+    raise InputError(Problem(expected="a sampling strategy", found=f"'{name}'", field="strategy", fix=fix))
+
+
+Coordinates = Callable[[str, NDArray[np.int64]], NDArray[np.float64]]
+"""Coordinates along a parameter at indices, as of `Points.column`."""
+
+
+def attempt(
+    scenario: Scenario,
+    points: Coordinates,
+    indices: NDArray[np.int64],
+    within: Within | None = None,
+    codes: NDArray[np.int64] | None = None,
+) -> tuple[dict[str, Column], NDArray[np.bool_]]:
+    """What decides whether points are kept: the parameters that constraints and cells read, and the verdicts.
+
+    With `within`, points lie in cells `codes`, shape (n, attributes).
+    """
+    columns: dict[str, Column] = {}
+    for name in _judged(scenario, within):
+        columns[name] = _values(scenario, name, points(name, indices), columns, within, codes)
+    met = np.ones(len(indices), bool)
+    if scenario.constraints:
+        met = meets_constraints(scenario, columns | derived_values(scenario, columns))
+    if within is not None and codes is not None:
+        met = met & within.met(columns, codes)
+    return columns, met
+
+
+def _some(scenario: Scenario, root: str, design: Design, wanted: NDArray[np.int64]) -> Draws:
+    key, names = scenario.name, tuple(sorted(scenario.parameters))
+    within = Within(scenario, design.domain) if design.in_cells and design.domain is not None else None
+    first, later = design.points(root, key, names), RandomPoints(Streams(root, key))
+    codes = design.cells(root, key, wanted, 0)
+    # What constraints and cells read is drawn until they hold; the rest once, for the points that are kept.
+    attempts = np.zeros(len(wanted), np.int64)
+    waiting, kept, tried = np.arange(len(wanted)), [], 0
+    while len(waiting):
+        rows = wanted[waiting]
+        if tried and codes is not None:
+            found = design.cells(root, key, rows, tried)
+            assert found is not None
+            codes[waiting] = found
+        points = first.column if not tried else lambda name, at, n=tried: later.again(name, at, n)
+        here = None if codes is None else codes[waiting]
+        columns, met = attempt(scenario, points, rows, within, here)
+        attempts[waiting] = tried
+        kept.append((waiting[met], {name: column[met] for name, column in columns.items()}))
+        waiting, tried = waiting[~met], tried + 1
+        over = waiting if tried >= MAX_ATTEMPTS else waiting[:0]
+        if tried < _ATTEMPTS_BY_EXPOSURE and len(over) and design.exposure_is == "domain" and within:
+            over = over[design.row_of(wanted[over]) >= 0]
+        if len(over):
+            raise _unmet(scenario, int(wanted[over[0]]), within is not None)
+    columns = kept[0][1] if len(kept) == 1 else _in_order(kept)
+    again = np.flatnonzero(attempts)
+    for name in scenario.order:
+        if name not in columns:
+            u = first.column(name, wanted)
+            u[again] = later.again(name, wanted[again], attempts[again])
+            columns[name] = _values(scenario, name, u, columns, within, codes)
+    columns = {name: columns[name] for name in names}
+    density = log_density(scenario, columns)
+    return Draws(columns | derived_values(scenario, columns), density, attempts + 1)
+
+
+def _judged(scenario: Scenario, within: Within | None) -> tuple[str, ...]:
+    read = [name for constraint in scenario.constraints for name in constraint.columns]
+    return parameters_of(scenario, [*read, *(within.read if within else ())])
+
+
+def _values(
+    scenario: Scenario,
+    name: str,
+    u: NDArray[np.float64],
+    parents: Mapping[str, Column],
+    within: Within | None,
+    codes: NDArray[np.int64] | None,
+) -> Column:
+    if within is None or codes is None:
+        return scenario.parameters[name].quantile(u, parents)
+    return within.quantile(name, u, parents, codes)
+
+
+def _in_order(parts: Sequence[tuple[NDArray[np.int64], dict[str, Column]]]) -> dict[str, Column]:
+    order = np.argsort(np.concatenate([rows for rows, _ in parts]))
+    return {name: np.concatenate([columns[name] for _, columns in parts])[order] for name in parts[0][1]}
+
+
+def _joined(parts: Sequence[Draws]) -> Draws:
+    columns = {name: np.concatenate([part.columns[name] for part in parts]) for name in parts[0].columns}
+    density = np.concatenate([part.log_density for part in parts])
+    return Draws(columns, density, np.concatenate([part.attempts for part in parts]))
+
+
+def _unmet(scenario: Scenario, index: int, in_cells: bool) -> InputError:
+    cell = " and the cell that it is for" if in_cells else ""
+    return InputError(
         Problem(
-            expected=f"constraints that one of {MAX_ATTEMPTS} draws meets",
-            found=f"none for sample {waiting[0]} of '{scenario.name}'",
+            expected=f"constraints{cell} that one of {MAX_ATTEMPTS} draws meets",
+            found=f"none for sample {index} of '{scenario.name}'",
             field="constraints",
             fix="widen the parameters that the constraints name",
         )
@@ -103,38 +213,3 @@ def overridden(scenario: Scenario, drawn: Sequence[Drawn], values: Mapping[str, 
         for sample, value in zip(samples, expression.evaluate(table).to_pylist(), strict=True):
             sample[name] = clean(value)
     return [replace(one, sample=sample) for one, sample in zip(drawn, samples, strict=True)]
-
-
-def unconstrained(scenario: Scenario, points: NDArray[np.float64]) -> dict[str, NDArray[Any]]:
-    """Columns of parameters and derived values at `points` of the unit cube, shape (n, parameters)."""
-    return _columns(scenario, tuple(sorted(scenario.parameters)), points)[0]
-
-
-def _columns(
-    scenario: Scenario, names: Sequence[str], points: NDArray[np.float64]
-) -> tuple[dict[str, NDArray[Any]], NDArray[np.float64]]:
-    columns: dict[str, NDArray[Any]] = {}
-    log_density = np.zeros(len(points))
-    place = {name: i for i, name in enumerate(names)}
-    for name in scenario.order:
-        distribution = scenario.parameters[name]
-        columns[name] = distribution.quantile(points[:, place[name]], columns)
-        log_density += distribution.log_density(columns[name], columns)
-    columns = {name: columns[name] for name in names}
-    for name, expression in scenario.derived.items():
-        columns[name] = np.array(expression.evaluate(_table(columns)).to_pylist(), dtype=object)
-    return columns, log_density
-
-
-def meets_constraints(scenario: Scenario, columns: dict[str, NDArray[Any]]) -> NDArray[np.bool_]:
-    """Which rows meet all constraints, shape (n,)."""
-    accepted = np.ones(len(next(iter(columns.values()))), dtype=bool)
-    if scenario.constraints:
-        table = _table(columns)
-        for constraint in scenario.constraints:
-            accepted &= np.array([bool(v) for v in constraint.evaluate(table).to_pylist()])
-    return accepted
-
-
-def _table(columns: dict[str, NDArray[Any]]) -> pa.Table:
-    return pa.table({name: pa.array(column.tolist()) for name, column in columns.items()})

@@ -52,7 +52,8 @@ def frame_side_px(recipe: Recipe) -> int:
     scenario = recipe.scenarios[0].scenario
     root, world = recipe.stream_root(scenario), load("worlds", scenario.world)
     keys = list(recipe.keys())[:8]
-    drawn = draw_many(scenario, root=root, strategy=recipe.strategy, indices=[key.index for key in keys])
+    indices = [key.index for key in keys]
+    drawn = draw_many(scenario, root=root, strategy=recipe.design(scenario), indices=indices)
     sides = []
     for key, one in zip(keys, drawn, strict=True):
         episode = build_episode(world, one.sample, Streams(root, str(key)).child("world"))

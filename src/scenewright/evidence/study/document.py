@@ -9,7 +9,7 @@ from pydantic import AfterValidator, Field
 
 from scenewright.documents import DocumentModel, Finding, Number, Whole, refusal, shown
 from scenewright.evidence.transfer.seeds import Seeds, distinct
-from scenewright.scenario.strategies import STRATEGIES
+from scenewright.scenario.strategies import SPREADS
 
 __all__ = ["BASE", "KIND", "CoverageOf", "Hypothesis", "PredictorName", "StudyDocument", "Variant"]
 
@@ -29,8 +29,8 @@ PredictorName = Literal[
     "kid",
     "synthetic_accuracy",
 ]
-Strategy = Literal["random", "sobol"]
-assert set(Strategy.__args__) == set(STRATEGIES)  # type: ignore[attr-defined]
+Strategy = Literal["lhs", "random", "sobol"]
+assert set(Strategy.__args__) == set(SPREADS)  # type: ignore[attr-defined]
 
 
 def _plain_name(name: str) -> str:

@@ -1,8 +1,9 @@
-"""Strategies produce points of the unit cube; a point is a pure function of (root, index)."""
+"""Strategies say where samples lie; a sample is a pure function of (root, design, index)."""
 
-from scenewright.scenario.strategies.random import random_points
-from scenewright.scenario.strategies.sobol import sobol_points
+from scenewright.scenario.strategies.base import Points
+from scenewright.scenario.strategies.design import SPREADS, Design
+from scenewright.scenario.strategies.lhs import LatinPoints
+from scenewright.scenario.strategies.random import RandomPoints
+from scenewright.scenario.strategies.sobol import SobolPoints
 
-__all__ = ["STRATEGIES", "random_points", "sobol_points"]
-
-STRATEGIES = {"random": random_points, "sobol": sobol_points}
+__all__ = ["SPREADS", "Design", "LatinPoints", "Points", "RandomPoints", "SobolPoints"]

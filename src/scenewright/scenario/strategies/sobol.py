@@ -8,7 +8,8 @@ points are about as unrelated as random ones.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
@@ -16,7 +17,7 @@ from numpy.typing import NDArray
 
 from scenewright.randomness import Streams
 
-__all__ = ["sobol_points"]
+__all__ = ["SobolPoints"]
 
 Bits = NDArray[np.uint32]
 _BLOCK = 4
@@ -24,24 +25,37 @@ _BLOCK = 4
 _POLYNOMIALS = ((1, 0, (1,)), (2, 1, (1, 3)), (3, 1, (1, 3, 1)))
 
 
-def sobol_points(root: str, key: str, names: Sequence[str], indices: Sequence[int]) -> NDArray[np.float64]:
-    """One point an index, shape (len(indices), len(names)), in [0, 1)."""
-    streams = Streams(root, key)
-    wanted = np.asarray(indices, dtype=np.uint32)
-    points = np.empty((len(wanted), len(names)))
-    for start in range(0, len(names), _BLOCK):
-        order = _scrambled(wanted, streams.seed_u32(f"sobol_order/{start}"))
-        for offset, name in enumerate(names[start : start + _BLOCK]):
-            bits = _scrambled(_sobol(order, offset), streams.seed_u32(f"sobol_scramble/{name}"))
-            points[:, start + offset] = bits / 2.0**32
-    return points
+@dataclass(frozen=True)
+class SobolPoints:
+    """Parameters in blocks of four, by their place in the sorted names."""
+
+    streams: Streams
+    places: Mapping[str, int]
+
+    def column(self, name: str, indices: NDArray[np.int64]) -> NDArray[np.float64]:
+        block, dimension = divmod(self.places[name], _BLOCK)
+        order = _scrambled(indices.astype(np.uint32), self.streams.seed_u32(f"sobol_order/{_BLOCK * block}"))
+        bits = _scrambled(_sobol(order, dimension), self.streams.seed_u32(f"sobol_scramble/{name}"))
+        return bits / 2.0**32
 
 
 def _sobol(index: Bits, dimension: int) -> Bits:
-    found = np.zeros_like(index)
-    for bit, direction in enumerate(_directions(dimension)):
-        found ^= np.where(index >> np.uint32(bit) & np.uint32(1), direction, np.uint32(0))
+    tables = _tables(dimension)
+    found = tables[0][index & np.uint32(0xFF)]
+    for number in range(1, 4):
+        found ^= tables[number][index >> np.uint32(8 * number) & np.uint32(0xFF)]
     return found
+
+
+@cache
+def _tables(dimension: int) -> NDArray[np.uint32]:
+    """What each value of each byte of the index adds, shape (4, 256)."""
+    values = np.arange(256, dtype=np.uint32)
+    tables = np.zeros((4, 256), np.uint32)
+    for bit, direction in enumerate(_directions(dimension)):
+        on = values >> np.uint32(bit % 8) & np.uint32(1) == 1
+        tables[bit // 8] ^= np.where(on, direction, np.uint32(0))
+    return tables
 
 
 @cache
@@ -71,7 +85,7 @@ def _scrambled(bits: Bits, seed: int) -> Bits:
 
 
 def _reversed(bits: Bits) -> Bits:
-    x = bits
-    for shift, mask in ((1, 0x55555555), (2, 0x33333333), (4, 0x0F0F0F0F), (8, 0x00FF00FF), (16, 0x0000FFFF)):
-        x = (x >> np.uint32(shift) & np.uint32(mask)) | ((x & np.uint32(mask)) << np.uint32(shift))
-    return x
+    return _REVERSED[np.ascontiguousarray(bits).view(np.uint8)].view(np.uint32).byteswap()
+
+
+_REVERSED = np.array([int(f"{byte:08b}"[::-1], 2) for byte in range(256)], np.uint8)
