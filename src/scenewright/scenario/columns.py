@@ -12,7 +12,14 @@ from scenewright.expressions import Expression
 from scenewright.scenario.distributions.base import Column
 from scenewright.scenario.document import Scenario
 
-__all__ = ["derived_values", "evaluated", "log_density", "meets_constraints", "parameters_of", "unconstrained"]
+__all__ = [
+    "derived_values",
+    "evaluated",
+    "log_density",
+    "meets_constraints",
+    "parameters_of",
+    "unconstrained",
+]
 
 
 def unconstrained(scenario: Scenario, points: NDArray[np.float64]) -> dict[str, Column]:

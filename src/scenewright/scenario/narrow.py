@@ -13,7 +13,7 @@ from scenewright.scenario.distributions.mixture import Mixture
 from scenewright.scenario.distributions.normal import TruncatedNormal
 from scenewright.scenario.distributions.uniform import LogUniform, Uniform
 
-__all__ = ["Part", "narrowed"]
+__all__ = ["Part", "narrowed", "narrowed_with_mass"]
 
 
 @dataclass(frozen=True)
@@ -37,12 +37,12 @@ def narrowed(distribution: Distribution, part: Part) -> Distribution | None:
     Of a `given`, each case is narrowed by itself, so that its parent keeps its distribution; a case that
     never lies in `part` stays as it is.
     """
-    found = _narrowed(distribution, part)
+    found = narrowed_with_mass(distribution, part)
     return None if found is None else found[0]
 
 
-def _narrowed(distribution: Distribution, part: Part) -> tuple[Distribution, float] | None:
-    """The narrowed distribution and the probability that it had."""
+def narrowed_with_mass(distribution: Distribution, part: Part) -> tuple[Distribution, float] | None:
+    """The narrowed distribution and the probability that it had; of a `given`, the mean over its cases."""
     if isinstance(distribution, Conditional):
         return _by_case(distribution, part)
     if isinstance(distribution, Mixture):
@@ -79,7 +79,7 @@ def _of_range(found: Uniform | LogUniform | TruncatedNormal, part: Part) -> tupl
 
 def _of_mixture(found: Mixture, part: Part) -> tuple[Distribution, float] | None:
     total = sum(found.weights)
-    narrow = [_narrowed(each, part) for each in found.parts]
+    narrow = [narrowed_with_mass(each, part) for each in found.parts]
     kept = [(weight, each) for weight, each in zip(found.weights, narrow, strict=True) if each]
     if not kept:
         return None
@@ -91,7 +91,7 @@ def _of_mixture(found: Mixture, part: Part) -> tuple[Distribution, float] | None
 
 
 def _by_case(found: Conditional, part: Part) -> tuple[Distribution, float] | None:
-    cases = [_narrowed(each, part) for each in found.parts]
+    cases = [narrowed_with_mass(each, part) for each in found.parts]
     if not any(cases):
         return None
     kept = tuple(case[0] if case else each for case, each in zip(cases, found.parts, strict=True))

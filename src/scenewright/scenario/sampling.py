@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -16,16 +17,29 @@ from scenewright.scenario.columns import derived_values, log_density, meets_cons
 from scenewright.scenario.distributions import Value, clean
 from scenewright.scenario.distributions.base import Column
 from scenewright.scenario.document import Scenario
+from scenewright.scenario.domain import Domain
 from scenewright.scenario.domain.within import Within
 from scenewright.scenario.strategies import SPREADS, Design, RandomPoints
 
-__all__ = ["MAX_ATTEMPTS", "Drawn", "Draws", "attempt", "draw", "draw_columns", "draw_many", "overridden"]
+__all__ = [
+    "MAX_ATTEMPTS",
+    "Drawn",
+    "Draws",
+    "attempt",
+    "draw",
+    "draw_columns",
+    "draw_many",
+    "overridden",
+    "reached",
+]
 
 MAX_ATTEMPTS = 1000
 _AT_ONCE = 1 << 18
 """Samples that are drawn together: enough to make little of what a query costs."""
-_ATTEMPTS_BY_EXPOSURE = 5 * MAX_ATTEMPTS
-"""Of samples in cells that are drawn by exposure; every thousand, the cell is another."""
+_TOGETHER = 1 << 12
+"""Attempts that are made together."""
+_MAX_IN_A_CELL = 50 * MAX_ATTEMPTS
+"""Of samples in cells: a cell may be a rare one."""
 
 
 @dataclass(frozen=True)
@@ -78,7 +92,8 @@ def draw_columns(scenario: Scenario, *, root: str, strategy: str | Design, indic
 
     The first point of an index comes from the strategy: a design, or the name of one that spreads samples over
     the scenario. Where it breaks a constraint or misses its cell, further points are independent. Raises
-    `InputError` for an unknown strategy, or when a thousand points all fail.
+    `InputError` for an unknown strategy, or when a thousand points all fail
+    (fifty thousand in a cell).
     """
     design = strategy if isinstance(strategy, Design) else _spread(strategy)
     wanted = np.asarray(indices, dtype=np.int64)
@@ -118,7 +133,7 @@ def attempt(
     if scenario.constraints:
         met = meets_constraints(scenario, columns | derived_values(scenario, columns))
     if within is not None and codes is not None:
-        met = met & within.met(columns, codes)
+        met = met & within.met(columns, codes, lambda name: points(name, indices))
     return columns, met
 
 
@@ -126,29 +141,24 @@ def _some(scenario: Scenario, root: str, design: Design, wanted: NDArray[np.int6
     key, names = scenario.name, tuple(sorted(scenario.parameters))
     within = Within(scenario, design.domain) if design.in_cells and design.domain is not None else None
     first, later = design.points(root, key, names), RandomPoints(Streams(root, key))
-    codes = design.cells(root, key, wanted, 0)
     # What constraints and cells read is drawn until they hold; the rest once, for the points that are kept.
     attempts = np.zeros(len(wanted), np.int64)
     waiting, kept, tried = np.arange(len(wanted)), [], 0
     while len(waiting):
-        rows = wanted[waiting]
-        if tried and codes is not None:
-            found = design.cells(root, key, rows, tried)
-            assert found is not None
-            codes[waiting] = found
-        points = first.column if not tried else lambda name, at, n=tried: later.again(name, at, n)
-        here = None if codes is None else codes[waiting]
-        columns, met = attempt(scenario, points, rows, within, here)
-        attempts[waiting] = tried
-        kept.append((waiting[met], {name: column[met] for name, column in columns.items()}))
-        waiting, tried = waiting[~met], tried + 1
-        over = waiting if tried >= MAX_ATTEMPTS else waiting[:0]
-        if tried < _ATTEMPTS_BY_EXPOSURE and len(over) and design.exposure_is == "domain" and within:
-            over = over[design.row_of(wanted[over]) >= 0]
-        if len(over):
-            raise _unmet(scenario, int(wanted[over[0]]), within is not None)
+        several = _at_once(len(waiting), tried)
+        rows = np.repeat(waiting, several)
+        numbers = tried + np.tile(np.arange(several), len(waiting))
+        codes = design.cells(root, key, wanted[rows], numbers)
+        points = partial(later.again, attempts=numbers) if tried else first.column
+        columns, met = attempt(scenario, points, wanted[rows], within, codes)
+        hits = _first_of(met.reshape(-1, several))
+        attempts[rows[hits]] = numbers[hits]
+        kept.append((rows[hits], {name: column[hits] for name, column in columns.items()}))
+        waiting, tried = np.setdiff1d(waiting, rows[hits], assume_unique=True), tried + several
+        if len(waiting) and tried >= (MAX_ATTEMPTS if within is None else _MAX_IN_A_CELL):
+            raise _unmet(scenario, int(wanted[waiting[0]]), tried, within is not None)
     columns = kept[0][1] if len(kept) == 1 else _in_order(kept)
-    again = np.flatnonzero(attempts)
+    again, codes = np.flatnonzero(attempts), design.cells(root, key, wanted, attempts)
     for name in scenario.order:
         if name not in columns:
             u = first.column(name, wanted)
@@ -157,6 +167,21 @@ def _some(scenario: Scenario, root: str, design: Design, wanted: NDArray[np.int6
     columns = {name: columns[name] for name in names}
     density = log_density(scenario, columns)
     return Draws(columns | derived_values(scenario, columns), density, attempts + 1)
+
+
+def _at_once(waiting: int, tried: int) -> int:
+    """Attempts of each sample that are tried together: a few samples cost as much as some thousands.
+
+    Never beyond a limit of attempts, so that a sample is found or not whichever others are asked for.
+    """
+    left = MAX_ATTEMPTS - tried % MAX_ATTEMPTS
+    return max(1, min(_TOGETHER // waiting, left)) if tried else 1
+
+
+def _first_of(met: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """Places, in the flat array, of the first attempt of each sample that was met; shape (samples, attempts)."""
+    hit = np.flatnonzero(met.any(axis=1))
+    return np.asarray(hit * met.shape[1] + met[hit].argmax(axis=1))
 
 
 def _judged(scenario: Scenario, within: Within | None) -> tuple[str, ...]:
@@ -188,16 +213,32 @@ def _joined(parts: Sequence[Draws]) -> Draws:
     return Draws(columns, density, np.concatenate([part.attempts for part in parts]))
 
 
-def _unmet(scenario: Scenario, index: int, in_cells: bool) -> InputError:
+def _unmet(scenario: Scenario, index: int, tried: int, in_cells: bool) -> InputError:
     cell = " and the cell that it is for" if in_cells else ""
     return InputError(
         Problem(
-            expected=f"constraints{cell} that one of {MAX_ATTEMPTS} draws meets",
+            expected=f"constraints{cell} that one of {tried} draws meets",
             found=f"none for sample {index} of '{scenario.name}'",
             field="constraints",
             fix="widen the parameters that the constraints name",
         )
     )
+
+
+def reached(scenario: Scenario, domain: Domain, cells: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Which cells (n, attributes) one of a thousand draws lies in, shape (n,)."""
+    found, within = np.zeros(len(cells), bool), Within(scenario, domain)
+    points = RandomPoints(Streams("reached", scenario.name))
+    tried = 0
+    while tried < MAX_ATTEMPTS and not found.all():
+        missing = np.flatnonzero(~found)
+        several = _at_once(len(missing), tried)
+        rows, numbers = np.repeat(missing, several), np.tile(np.arange(several), len(missing))
+        again = partial(points.again, attempts=tried + numbers)
+        met = attempt(scenario, again, rows, within, cells[rows])[1]
+        found[missing] = met.reshape(-1, several).any(axis=1)
+        tried += several
+    return found
 
 
 def overridden(scenario: Scenario, drawn: Sequence[Drawn], values: Mapping[str, Any]) -> list[Drawn]:

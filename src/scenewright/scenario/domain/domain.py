@@ -76,12 +76,18 @@ class Domain:
             )
         return codes
 
-    def exposure(self, attribute: int) -> NDArray[np.float64]:
-        """Probability of each bucket of one attribute, forbidden cells not taken out."""
-        group = next(group for group in self.groups if attribute in group.members)
-        table = np.asarray(group.table).reshape([self.sizes[a] for a in group.members])
-        others = tuple(axis for axis, a in enumerate(group.members) if a != attribute)
-        return np.asarray(table.sum(axis=others))
+    def marginal(self, some: Sequence[int]) -> NDArray[np.float64]:
+        """Probability of each crossing of some attributes' buckets, forbidden cells not taken out; one axis each."""
+        wanted = list(some)
+        table, axes = np.ones(()), []
+        for group in self.groups:
+            kept = [a for a in group.members if a in wanted]
+            if kept:
+                whole = np.asarray(group.table).reshape([self.sizes[a] for a in group.members])
+                others = tuple(axis for axis, a in enumerate(group.members) if a not in wanted)
+                table = np.multiply.outer(table, whole.sum(axis=others))
+                axes += kept
+        return np.ascontiguousarray(table.transpose([axes.index(a) for a in wanted]))
 
     def to_json(self) -> dict[str, Any]:
         return {

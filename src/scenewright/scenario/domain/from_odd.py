@@ -34,7 +34,9 @@ def domain_of(odd: Odd, scenario: Scenario) -> tuple[Domain, tuple[LeftOut, ...]
 
     Exposure is that of the document, uniform where it says none, over the buckets that are left.
     """
-    attributes, groups, left = [], [], []
+    attributes: list[DomainAttribute] = []
+    groups: list[Group] = []
+    left: list[LeftOut] = []
     for attribute in odd.attributes:
         reason = _reason(attribute, scenario)
         if reason:

@@ -21,7 +21,7 @@ __all__ = ["SPREADS", "Design"]
 
 SPREADS = ("lhs", "random", "sobol")
 """Strategies that spread samples over the whole scenario."""
-_REDRAW = 1000
+_REDRAW = 10_000
 """Attempts in a cell drawn by exposure before another one is drawn."""
 
 
@@ -44,6 +44,8 @@ class Design:
     """Bucket of each attribute; -1 leaves it free."""
     row_probability: tuple[float, ...] = ()
     """Of each row's cell, under what the others are drawn from."""
+    row_probability_error: float = 0.0
+    """Relative standard error of those that were found by drawing; 0 for exact ones."""
     kind: str = ""
     """Component that rows belong to: covering, adaptive or targeted."""
 
@@ -119,6 +121,7 @@ class Design:
             "exposure_is": self.exposure_is,
             "rows": [list(row) for row in self.rows],
             "row_probability": list(self.row_probability),
+            "row_probability_error": self.row_probability_error,
             "kind": self.kind,
         }
 
@@ -132,5 +135,6 @@ class Design:
             data["exposure_is"],
             tuple(tuple(map(int, row)) for row in data["rows"]),
             tuple(map(float, data["row_probability"])),
+            float(data["row_probability_error"]),
             data["kind"],
         )

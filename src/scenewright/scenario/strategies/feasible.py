@@ -47,13 +47,17 @@ def _tied(domain: Domain, scenario: Scenario) -> Iterator[tuple[int, ...]]:
     tied: set[tuple[int, ...]] = set()
     for constraint in scenario.constraints:
         read = set(parameters_of(scenario, constraint.columns))
-        among = [n for n, attribute in enumerate(domain.attributes) if read.intersection(attribute.parameters)]
+        among = [
+            n for n, attribute in enumerate(domain.attributes) if read.intersection(attribute.parameters)
+        ]
         tied |= {some for size in range(1, min(len(among), 4) + 1) for some in combinations(among, size)}
     for a, b in combinations(range(len(domain.attributes)), 2):
         if reach[a] & reach[b]:
             tied.add((a, b))
     sizes = {some: int(np.prod([domain.sizes[a] for a in some])) for some in tied}
-    yield from sorted((some for some in tied if sizes[some] <= _MOST_CELLS), key=lambda some: (len(some), some))
+    yield from sorted(
+        (some for some in tied if sizes[some] <= _MOST_CELLS), key=lambda some: (len(some), some)
+    )
 
 
 def _drawn(domain: Domain, scenario: Scenario, buckets: Forbidden) -> bool:
