@@ -59,3 +59,7 @@ class Frame:
     measured: Mapping[str, float | None]
     rest: Mapping[str, Any] | None = None
     """What a simulation found (`Episode.rest`)."""
+    component: str = ""
+    """What the sample was drawn for, where the recipe's design has several components."""
+    log_target_density: float | None = None
+    """Natural log of the sample's density under the target domain, where the design has one."""

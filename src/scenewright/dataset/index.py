@@ -12,6 +12,7 @@ __all__ = ["index_schema", "write_index"]
 
 _BOX = pa.list_(pa.int32(), 4)
 _POSE = ("camera_from_instance", pa.list_(pa.float64(), 16))
+_DESIGNED = (("component", pa.string()), ("log_target_density", pa.float64()))
 _INSTANCE = pa.struct(
     [
         ("instance_id", pa.int32()),
@@ -30,7 +31,11 @@ _INSTANCE = pa.struct(
 
 
 def index_schema(
-    sample_types: dict[str, str], measured: Iterable[str], *, with_poses: bool = False
+    sample_types: dict[str, str],
+    measured: Iterable[str],
+    *,
+    with_poses: bool = False,
+    with_components: bool = False,
 ) -> pa.Schema:
     """Columns of the index. `sample_types` gives text, integer, number or boolean for each parameter."""
     instance = pa.struct([*_INSTANCE, _POSE]) if with_poses else _INSTANCE
@@ -56,6 +61,7 @@ def index_schema(
             ("width_px", pa.int32()),
             ("height_px", pa.int32()),
             ("log_density", pa.float64()),
+            *(_DESIGNED if with_components else ()),
             ("sample", pa.struct([(name, arrow[kind]) for name, kind in sorted(sample_types.items())])),
             ("measured", pa.struct([(name, pa.float64()) for name in sorted(measured)])),
             ("labels", pa.struct(labels)),
@@ -73,15 +79,16 @@ def write_index(batches: Callable[[], Iterable[Sequence[Row]]], sink: Any) -> No
     """
     found: dict[str, str | None] = {}
     measured: set[str] = set()
-    with_poses = False
+    with_poses = with_components = False
     for rows in batches():
         for row in rows:
+            with_components |= "component" in row
             with_poses |= any(_POSE[0] in instance for instance in row["labels"]["instances"])
             measured |= set(row["measured"])
             for name, value in row["sample"].items():
                 found[name] = _wider(found.get(name), _kind(value))
     kinds = {name: kind or "text" for name, kind in found.items()}
-    schema = index_schema(kinds, measured, with_poses=with_poses)
+    schema = index_schema(kinds, measured, with_poses=with_poses, with_components=with_components)
     with pq.ParquetWriter(sink, schema, compression="zstd", version="2.6", store_schema=False) as writer:
         for rows in batches():
             plain = [{**row, "sample": _as_kinds(row["sample"], kinds)} for row in rows]

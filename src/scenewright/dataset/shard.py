@@ -22,6 +22,12 @@ MEMBERS = {"image": "jpg", "mask": "mask.png", "json": "json"}
 """Index column prefix to file ending."""
 
 
+_DESCRIBED = (
+    "key", "sample", "log_density", "component", "log_target_density", "measured", "labels",
+)  # fmt: skip
+"""Of a row, what a frame's JSON says too."""
+
+
 def frames_per_shard(count: int) -> int:
     """Frames in each shard but the last of a dataset of `count`: about 64 shards, 16 to 1024 frames each.
 
@@ -58,8 +64,11 @@ def pack(frames: Sequence[Frame], shard_path: str) -> Packed:
                 "measured": dict(frame.measured),
                 "labels": dict(frame.labels),
             }
+            # Left out where there is none: frames of plain strategies keep their bytes.
+            if frame.component:
+                row |= {"component": frame.component, "log_target_density": frame.log_target_density}
             stem = f"{frame.key.scenario}/{frame.key.index:08d}-{frame.key.time:02d}"
-            meta = {k: row[k] for k in ("key", "sample", "log_density", "measured", "labels")}
+            meta = {k: row[k] for k in _DESCRIBED if k in row}
             if frame.rest is not None:
                 meta["rest"] = dict(frame.rest)
             contents = {"image": frame.image_jpeg, "mask": frame.mask_png, "json": _json(meta)}

@@ -19,8 +19,9 @@ from scenewright.plugins import load
 from scenewright.randomness import Streams
 from scenewright.render import Buffers
 from scenewright.render.mitsuba_backend import render_buffers
-from scenewright.scenario import Drawn, draw_many
+from scenewright.scenario import Drawn
 from scenewright.scenario.sampling import overridden
+from scenewright.scenario.strategies.samples import draw_samples
 from scenewright.scene import Scene
 from scenewright.sensors import encode_jpeg, expose
 
@@ -44,8 +45,7 @@ def make_frames(recipe: Recipe, keys: Sequence[FrameKey], rests: Rests | None = 
         batch = list(group)
         scenario = recipe.scenario(name)
         root = recipe.stream_root(scenario)
-        indices = [key.index for key in batch]
-        drawn = draw_many(scenario, root=root, strategy=recipe.design(scenario), indices=indices)
+        drawn = draw_samples(scenario, recipe.design(scenario), root, [key.index for key in batch])
         drawn = overridden(scenario, drawn, recipe.overrides)
         views = (_view(recipe, key, sample, rests) for key, sample in zip(batch, drawn, strict=True))
         for some in _batches(views):
@@ -109,6 +109,8 @@ def _frame(view: _View, buffers: Buffers, image: NDArray[np.uint8]) -> Frame:
         height_px=image.shape[0],
         sample=view.drawn.sample,
         log_density=view.drawn.log_density,
+        component=view.drawn.component,
+        log_target_density=view.drawn.log_target_density,
         labels=labels,
         measured=measure(image, buffers.instance_id, labels),
         rest=view.rest,

@@ -52,6 +52,10 @@ class Drawn:
     """Natural log of the sample's density under the scenario, before constraints renormalise it."""
     attempts: int
     """Points that were tried until the constraints held."""
+    component: str = ""
+    """What it was drawn for, where a design has several: exposure, covering, adaptive or targeted."""
+    log_target_density: float | None = None
+    """Natural log of its density under the target domain; None where the design has none."""
 
 
 @dataclass(frozen=True, eq=False)
