@@ -1,4 +1,4 @@
-"""Are weighted means of targeted and mixed datasets unbiased, and do their intervals cover the truth as stated?
+"""Weighted means of targeted and mixed datasets: are they unbiased, do their intervals cover the truth?
 
     python bench/weighted_estimates.py [EXPERIMENTS]
 
@@ -94,11 +94,8 @@ def main(experiments: int) -> int:
         size = float(np.mean([each.effective_sample_size for each in found]))
         good = abs(off) <= 2 and 0.93 <= covered <= 0.97
         bad += not good
-        print(
-            f"{name:16} {len(design.rows):5} {truth:8.5f} {values.mean():8.5f} {off:+7.2f} errors {covered:8.1%} "
-            f"{size:6.0f} {'' if good else '  OUTSIDE'}",
-            flush=True,
-        )
+        figures = f"{truth:8.5f} {values.mean():8.5f} {off:+7.2f} errors {covered:8.1%} {size:6.0f}"
+        print(f"{name:16} {len(design.rows):5} {figures} {'' if good else '  OUTSIDE'}", flush=True)
     return 1 if bad else 0
 
 

@@ -36,8 +36,9 @@ class Streams:
     def uniforms(self, name: str, places: NDArray[np.uint64]) -> NDArray[np.float64]:
         """Numbers of the endless row of uniform ones that `name` has, at `places` of it, in [0, 1).
 
-        Each follows from its place alone, whichever others are asked for, and costs a few nanoseconds wherever
-        it lies: SplitMix64 (Steele, Lea and Flood, OOPSLA 2014) with a start and a step of the name's own.
+        Each follows from its place alone, whichever others are asked for, and costs a few nanoseconds
+        wherever it lies: SplitMix64 (Steele, Lea and Flood, OOPSLA 2014) with a start and a step of the
+        name's own.
         """
         start, step = self._words(name)
         x = places * (step | np.uint64(1))

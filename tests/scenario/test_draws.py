@@ -166,7 +166,9 @@ def test_random_points_have_no_pattern_from_place_to_place_or_from_name_to_name(
         low = (values * 2**53).astype(np.uint64) & np.uint64(255)
         assert stats.chisquare(np.bincount(low.astype(int), minlength=256)).pvalue > 1e-4
     for first, second in itertools.combinations(range(8), 2):
-        cells = np.floor(points[:, first] * 16).astype(int) * 16 + np.floor(points[:, second] * 16).astype(int)
+        cells = np.floor(points[:, first] * 16).astype(int) * 16 + np.floor(points[:, second] * 16).astype(
+            int
+        )
         assert stats.chisquare(np.bincount(cells, minlength=256)).pvalue > 1e-5
 
 

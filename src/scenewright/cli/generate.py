@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from scenewright.cli.designs import EXISTING, FAILURE_MODE, ODD, REGION, SHARE, STRATEGY, T
 from scenewright.cli.output import JSON_OPTION, emit
 
 __all__ = ["command"]
@@ -18,7 +19,13 @@ def command(
     out: Annotated[Path, typer.Option("-o", "--out", help="Folder of the dataset.")],
     count: Annotated[int, typer.Option("-n", "--count", min=1, help="Frames, shared by the scenarios.")],
     seed: Annotated[str, typer.Option("--seed", help="Seed, any text.")] = "1",
-    strategy: Annotated[str, typer.Option("--strategy", help="random or sobol.")] = "sobol",
+    strategy: STRATEGY = "sobol",
+    odd: ODD = None,
+    t: T = 2,
+    share: SHARE = None,
+    region: REGION = "",
+    failure_mode: FAILURE_MODE = None,
+    existing: EXISTING = [],  # noqa: B006 # typer copies it
     workers: Annotated[int, typer.Option("--workers", min=1, help="Worker processes.")] = 2,
     profile: Annotated[str, typer.Option("--profile", help="draft, default, fine or reference.")] = "default",
     as_json: bool = JSON_OPTION,
@@ -26,6 +33,7 @@ def command(
     """Make a dataset from scenarios, or continue one that was interrupted."""
     from rich.console import Console
 
+    from scenewright.cli.designs import Aim, design_lines, designs_json, make_designs
     from scenewright.cli.progress import progress_bar
     from scenewright.dataset import open_dataset
     from scenewright.dataset.manifest import MANIFEST
@@ -35,12 +43,19 @@ def command(
     from scenewright.generate.run import generate_dataset
     from scenewright.scenario import load_scenario
 
+    loaded = for_all(load_scenario, scenarios)
+    aim = Aim(strategy, odd, t, share, region, failure_mode, existing)
+    made = make_designs(scenarios, loaded, aim, count=count, seed=seed)
+    designs = designs_json(loaded, made)
+    for line in design_lines(designs):
+        Console(stderr=True).print(line, highlight=False, soft_wrap=True)
     recipe = make_recipe(
-        for_all(load_scenario, scenarios),
+        loaded,
         count=count,
         seed=seed,
         strategy=strategy,
         profile=profile,
+        designs=[each.design for each in made],
     )
     there = (out / MANIFEST).exists()
     with progress_bar(recipe.count, "rendering", "frames", shown=sys.stderr.isatty()) as progress:
@@ -54,6 +69,7 @@ def command(
         "recipe_digest": manifest.recipe_digest,
         "provenance_class": manifest.provenance_class,
         "contact_sheet": str(sheet),
+        "designs": designs,
     }
 
     def human() -> None:

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
+from scenewright.cli.designs import EXISTING, FAILURE_MODE, ODD, REGION, SHARE, STRATEGY, T
 from scenewright.cli.output import JSON_OPTION, emit, write_text
 from scenewright.errors import InputError, Problem, for_all
 
@@ -64,20 +65,38 @@ def sample(
     file: _FILE,
     count: Annotated[int, typer.Option("-n", "--count", min=1, max=100_000, help="Samples to draw.")] = 8,
     seed: Annotated[str, typer.Option("--seed", help="Seed, any text.")] = "1",
-    strategy: Annotated[str, typer.Option("--strategy", help="random or sobol.")] = "sobol",
+    strategy: STRATEGY = "sobol",
+    odd: ODD = None,
+    t: T = 2,
+    share: SHARE = None,
+    region: REGION = "",
+    failure_mode: FAILURE_MODE = None,
+    existing: EXISTING = [],  # noqa: B006 # typer copies it
     as_json: bool = JSON_OPTION,
 ) -> None:
     """Concrete scenarios, as `generate` with the same seed would draw them."""
+    from scenewright.cli.designs import Aim, designs_json, make_designs
     from scenewright.generate import make_recipe
-    from scenewright.scenario import draw_many, load_scenario
+    from scenewright.scenario import load_scenario
+    from scenewright.scenario.strategies.samples import draw_samples
 
     scenario = load_scenario(file)
-    recipe = make_recipe([scenario], count=count, seed=seed, strategy=strategy)
-    root = recipe.stream_root(scenario)
-    drawn = draw_many(scenario, root=root, strategy=recipe.design(scenario), indices=range(count))
+    aim = Aim(strategy, odd, t, share, region, failure_mode, existing)
+    made = make_designs([file], [scenario], aim, count=count, seed=seed)
+    designs = [each.design for each in made]
+    recipe = make_recipe([scenario], count=count, seed=seed, strategy=strategy, designs=designs)
+    drawn = draw_samples(scenario, recipe.design(scenario), recipe.stream_root(scenario), range(count))
     declared = (*scenario.declared, *scenario.derived)
-    rows = [{"index": i} | {n: _short(d.sample[n]) for n in declared} for i, d in enumerate(drawn)]
-    value = {"scenario": scenario.name, "samples": [dict(d.sample) for d in drawn]}
+    rows = [
+        {"index": i, **({"for": d.component} if d.component else {})}
+        | {n: _short(d.sample[n]) for n in declared}
+        for i, d in enumerate(drawn)
+    ]
+    value: dict[str, Any] = {"scenario": scenario.name, "samples": [dict(d.sample) for d in drawn]}
+    if made:
+        value["designs"] = designs_json([scenario], made)
+        value["components"] = [d.component for d in drawn]
+        value["log_target_density"] = [d.log_target_density for d in drawn]
     emit(value, lambda: _table(rows), as_json)
 
 

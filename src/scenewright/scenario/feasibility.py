@@ -13,8 +13,8 @@ from scenewright.documents import Source
 from scenewright.errors import InputError, Problem
 from scenewright.expressions import Expression
 from scenewright.randomness import Streams
-from scenewright.scenario.document import Scenario
 from scenewright.scenario.columns import unconstrained
+from scenewright.scenario.document import Scenario
 
 __all__ = ["infeasibilities"]
 

@@ -78,7 +78,7 @@ class Draws:
 
 
 def draw(scenario: Scenario, *, root: str, strategy: str | Design, index: int) -> Drawn:
-    """The sample of one index: a pure function of its arguments. Raises `InputError` as `draw_columns` does."""
+    """The sample of one index, a pure function of its arguments; raises `InputError` as `draw_columns`."""
     return draw_many(scenario, root=root, strategy=strategy, indices=[index])[0]
 
 
@@ -94,8 +94,8 @@ def draw_many(
 def draw_columns(scenario: Scenario, *, root: str, strategy: str | Design, indices: ArrayLike) -> Draws:
     """Samples of several indices, at least one; each depends on its own index only.
 
-    The first point of an index comes from the strategy: a design, or the name of one that spreads samples over
-    the scenario. Where it breaks a constraint or misses its cell, further points are independent. Raises
+    The first point of an index comes from the strategy: a design, or the name of one that spreads samples
+    over the scenario. Where it breaks a constraint or misses its cell, further points are independent. Raises
     `InputError` for an unknown strategy, or when a thousand points all fail
     (fifty thousand in a cell).
     """
@@ -183,7 +183,7 @@ def _at_once(waiting: int, tried: int) -> int:
 
 
 def _first_of(met: NDArray[np.bool_]) -> NDArray[np.int64]:
-    """Places, in the flat array, of the first attempt of each sample that was met; shape (samples, attempts)."""
+    """Places, in the flat array, of each sample's first attempt that was met; shape (samples, attempts)."""
     hit = np.flatnonzero(met.any(axis=1))
     return np.asarray(hit * met.shape[1] + met[hit].argmax(axis=1))
 

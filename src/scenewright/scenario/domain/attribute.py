@@ -32,7 +32,7 @@ class DomainAttribute:
 
     @property
     def plain(self) -> bool:
-        """Whether the expression is the parameter itself, so that its distribution can be held to a bucket."""
+        """Whether the expression is the parameter itself: its distribution can be held to a bucket."""
         return self.parameters == (self.expression,)
 
     @cached_property

@@ -50,7 +50,8 @@ class Within:
     def asked(self) -> tuple[int, ...]:
         """Attributes that samples may miss all the same: drawn again until they lie in their bucket.
 
-        Their bucket is one of an expression, or the parameter depends on others, or another attribute holds it.
+        Their bucket is one of an expression, or the parameter depends on others, or another attribute holds
+        it.
         """
         return tuple(
             number
@@ -95,8 +96,8 @@ class Within:
         codes: NDArray[np.int64],
         chance: Callable[[str], NDArray[np.float64]],
     ) -> NDArray[np.bool_]:
-        """Which samples to keep, shape (n,): they lie in their cell and, where a parent decides how likely that
-        was, as often as it was likely. `chance` gives uniform numbers, shape (n,), by name.
+        """Which samples to keep, shape (n,): they lie in their cell and, where a parent decides how likely
+        that was, as often as it was likely. `chance` gives uniform numbers, shape (n,), by name.
         """
         met = np.ones(len(codes), bool)
         for number in self.asked:

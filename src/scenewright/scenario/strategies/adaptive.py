@@ -28,9 +28,9 @@ def adaptive_rows(
 ) -> NDArray[np.int64]:
     """At most `count` cells, shape (rows, attributes); fewer when every combination is there.
 
-    The gain of a cell is the exposure of the combinations of `t` buckets in it that neither `existing` samples
-    (n, attributes), -1 outside, nor earlier rows have. Each row is built around the likeliest missing combination:
-    of some cells drawn by exposure that have it, the best is improved bucket by bucket.
+    The gain of a cell is the exposure of the combinations of `t` buckets in it that neither `existing`
+    samples (n, attributes), -1 outside, nor earlier rows have. Each row is built around the likeliest
+    missing combination: of some cells drawn by exposure that have it, the best is improved bucket by bucket.
     """
     holes = _Holes(domain, min(t, len(domain.sizes)))
     if existing is not None and len(existing):

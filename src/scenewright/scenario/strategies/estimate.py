@@ -23,7 +23,8 @@ class WeightedMean:
 
 
 def weighted_mean(values: NDArray[np.float64], weights: Weights, *, confidence: float = 0.95) -> WeightedMean:
-    """Mean of `values` (n,) under the design's base: sum(w x) / n, which is unbiased, with Student's interval.
+    """Mean of `values` (n,) under the design's base: sum(w x) / n, which is unbiased, with Student's
+    interval.
 
     The variance is that of the samples of the base and of those of rows, each about its own mean (stratified
     sampling: Cochran 1977, 5.4); rows with one sample each count as one stratum, which errs on the wide side.

@@ -24,9 +24,11 @@ _MOST_CELLS = 20_000
 
 
 def with_forbidden(domain: Domain, scenario: Scenario) -> Domain:
-    """`domain` with the buckets that `scenario` never makes together, alone or among those tied to each other.
+    """`domain` with the buckets that `scenario` never makes together, alone or among those tied to each
+    other.
 
-    Attributes are tied by a constraint that reads both, or by a parameter that decides both. Buckets are tried with the other parameters free, 512 draws each.
+    Attributes are tied by a constraint that reads both, or by a parameter that decides both. Buckets are
+    tried with the other parameters free, 512 draws each.
     """
     found: list[Forbidden] = []
     for members in _tied(domain, scenario):

@@ -49,10 +49,10 @@ def make_design(
 ) -> Made:
     """The design of `count` samples of a scenario.
 
-    `covering`, `adaptive` and `mixture` lack no combination of `t` buckets of `odd`, as far as `count` reaches,
-    beyond what samples of the `existing` datasets have; `exposure` and the other part of a `mixture` draw cells
-    as often as the machine meets them. `share` is the part of the samples that fills combinations or lies in
-    `region` (default: all; half of a `mixture`). Raises `InputError`.
+    `covering`, `adaptive` and `mixture` lack no combination of `t` buckets of `odd`, as far as `count`
+    reaches, beyond what samples of the `existing` datasets have; `exposure` and the other part of a
+    `mixture` draw cells as often as the machine meets them. `share` is the part of the samples that fills
+    combinations or lies in `region` (default: all; half of a `mixture`). Raises `InputError`.
     """
     if problems := _problems(strategy, odd, region, share, t):
         raise InputError(problems)

@@ -26,11 +26,12 @@ _DRAWS = 1 << 14
 def target_log_density(
     scenario: Scenario, domain: Domain, columns: Mapping[str, Column], log_density: NDArray[np.float64]
 ) -> NDArray[np.float64]:
-    """Natural log of p(x) E(cell) / P(cell), shape (n,): p and P are the scenario's, E the machine's exposure.
+    """Natural log of p(x) E(cell) / P(cell), shape (n,): p and P are the scenario's, E the machine's
+    exposure.
 
-    `log_density` is log p(x). P of attributes that one independent parameter decides is exact; of those that hang
-    together by parents, expressions or constraints it comes from 16,384 draws, always the same. Minus infinity
-    outside the domain.
+    `log_density` is log p(x). P of attributes that one independent parameter decides is exact; of those that
+    hang together by parents, expressions or constraints it comes from 16,384 draws, always the same. Minus
+    infinity outside the domain.
     """
     codes = domain.codes(columns)
     with np.errstate(divide="ignore"):

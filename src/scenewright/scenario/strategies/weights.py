@@ -36,8 +36,8 @@ def importance_weights(design: Design, codes: NDArray[np.int64]) -> Weights:
     """Weights of the samples 0 to n - 1 of a design, which lie in cells `codes`, shape (n, attributes).
 
     The balance heuristic with the numbers of samples that were really drawn for each row (Veach and Guibas,
-    SIGGRAPH 1995; Owen and Zhou, JASA 95 (2000), deterministic mixture): inside a cell all components have the
-    base's density, renormalised, so that w = N / (n_base + n_cell / P_cell).
+    SIGGRAPH 1995; Owen and Zhou, JASA 95 (2000), deterministic mixture): inside a cell all components have
+    the base's density, renormalised, so that w = N / (n_base + n_cell / P_cell).
     """
     n = len(codes)
     rows = design.row_of(np.arange(n))

@@ -1,0 +1,158 @@
+"""Options that say how samples are chosen, shared by the verbs that draw them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from scenewright.scenario import Scenario
+    from scenewright.scenario.strategies.make import Made
+
+__all__ = [
+    "EXISTING",
+    "FAILURE_MODE",
+    "ODD",
+    "REGION",
+    "SHARE",
+    "STRATEGY",
+    "Aim",
+    "T",
+    "design_lines",
+    "designs_json",
+    "make_designs",
+]
+
+STRATEGY = Annotated[
+    str,
+    typer.Option(
+        "--strategy",
+        help="sobol, random or lhs (over the whole scenario); exposure, covering, adaptive or mixture "
+        "(cells of an ODD); targeted (a region).",
+    ),
+]
+ODD = Annotated[
+    Path | None, typer.Option("--odd", help="ODD document; else the one that the scenario names.")
+]
+T = Annotated[int, typer.Option("--t", min=1, max=4, help="Buckets that make a combination to cover.")]
+SHARE = Annotated[
+    float | None,
+    typer.Option("--share", help="Part of the samples that fills combinations or lies in the region."),
+]
+REGION = Annotated[
+    str, typer.Option("--region", help="Expression over parameters; for the strategy targeted.")
+]
+FAILURE_MODE = Annotated[
+    Path | None, typer.Option("--failure-mode", help="Failure mode whose region to aim at.")
+]
+EXISTING = Annotated[
+    list[Path],
+    typer.Option("--existing", help="Dataset whose combinations need not be made again; repeat for more."),
+]
+
+
+@dataclass(frozen=True)
+class Aim:
+    """The options."""
+
+    strategy: str
+    odd: Path | None
+    t: int
+    share: float | None
+    region: str
+    failure_mode: Path | None
+    existing: Sequence[Path]
+
+
+def make_designs(
+    files: Sequence[Path], scenarios: Sequence[Scenario], aim: Aim, *, count: int, seed: str
+) -> list[Made]:
+    """The design of each scenario, of which `count` samples are shared as `make_recipe` does.
+
+    Empty for a strategy that spreads samples over the scenario. Raises `InputError`.
+    """
+    from scenewright.dataset import open_dataset
+    from scenewright.errors import InputError, Problem, for_all
+    from scenewright.scenario import load_odd
+    from scenewright.scenario.failure_mode import load_failure_mode
+    from scenewright.scenario.strategies import SPREADS
+    from scenewright.scenario.strategies.make import make_design
+
+    if aim.strategy in SPREADS:
+        return []
+    region = aim.region
+    if aim.failure_mode is not None and not region:
+        region = load_failure_mode(aim.failure_mode).region
+        if not region:
+            found, fix = "none", "scenewright failures target finds one, or give --region"
+            where = str(aim.failure_mode)
+            raise InputError(Problem(expected="a region", found=found, file=where, field="region", fix=fix))
+    there = [_columns(dataset) for dataset in for_all(open_dataset, aim.existing)]
+    each, rest = divmod(count, len(scenarios))
+    made = []
+    for number, (file, scenario) in enumerate(zip(files, scenarios, strict=True)):
+        path = aim.odd or (file.parent / scenario.odd if scenario.odd else None)
+        design = make_design(
+            aim.strategy,
+            scenario,
+            count=each + (number < rest),
+            seed=seed,
+            odd=load_odd(path) if path and aim.strategy != "targeted" else None,
+            t=aim.t,
+            share=aim.share,
+            region=region,
+            existing=there,
+        )
+        made.append(design)
+    return made
+
+
+def designs_json(scenarios: Sequence[Scenario], made: Sequence[Made]) -> list[dict[str, Any]]:
+    """What was designed for each scenario, and what could not be."""
+    from dataclasses import asdict
+
+    return [
+        {
+            "scenario": scenario.name,
+            "strategy": each.design.strategy,
+            "rows": len(each.design.rows),
+            "by_exposure": each.design.by_exposure,
+            "left_out": [asdict(left) for left in each.left_out],
+            "unreached": [list(labels) for labels in each.unreached],
+        }
+        for scenario, each in zip(scenarios, made, strict=False)
+    ]
+
+
+def design_lines(designs: Sequence[Mapping[str, Any]]) -> list[str]:
+    """For people."""
+    lines = []
+    for design in designs:
+        name, rows = design["scenario"], design["rows"]
+        if design["strategy"] != "targeted":
+            share = f"{design['by_exposure']:.0%} of the samples by exposure"
+            lines.append(f"{name}: {rows} cells to fill, {share}")
+        for left in design["left_out"]:
+            what = f"{left['attribute']}: {left['bucket']}" if left["bucket"] else left["attribute"]
+            lost = f", {left['exposure']:.1%} of the exposure" if left["exposure"] else ""
+            lines.append(f"  not aimed at: {what} ({left['reason']}{lost})")
+        lines += [f"  not reached: {' x '.join(labels)}" for labels in design["unreached"]]
+    return lines
+
+
+def _columns(dataset: Any) -> dict[str, Any]:
+    """Sample columns of a dataset."""
+    import numpy as np
+
+    struct = dataset.index.column("sample").combine_chunks()
+    fields = zip([field.name for field in struct.type], struct.flatten(), strict=True)
+    return {
+        name: np.array(values.to_pylist(), dtype=object)
+        if str(values.type) == "string"
+        else values.to_numpy(zero_copy_only=False)
+        for name, values in fields
+    }

@@ -1,0 +1,1 @@
+exec(open("/tmp/w/stubcov.py").read())

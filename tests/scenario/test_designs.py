@@ -1,0 +1,268 @@
+"""Samples in cells: where they lie, how often, and what they stand for together."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy import stats
+from worlds import scenario
+
+from scenewright.errors import InputError
+from scenewright.scenario import Odd, load_odd
+from scenewright.scenario.domain import Domain, domain_of
+from scenewright.scenario.sampling import draw, draw_columns
+from scenewright.scenario.strategies import Design
+from scenewright.scenario.strategies.estimate import weighted_mean
+from scenewright.scenario.strategies.feasible import with_forbidden
+from scenewright.scenario.strategies.make import make_design
+from scenewright.scenario.strategies.target import target_log_density
+from scenewright.scenario.strategies.weights import importance_weights
+
+_ODD = """
+scenewright: 1
+kind: Odd
+name: law
+attributes:
+  - name: x
+    parameter: x
+    buckets: [{label: little, high: 0.2}, {label: some, low: 0.2, high: 0.9}, {label: much, low: 0.9}]
+    exposure: {little: 0.2, some: 0.3, much: 0.5}
+  - name: hue
+    parameter: color
+    buckets: [{label: warm, values: [red]}, {label: cold, values: [green, 300]}]
+    exposure: {warm: 0.1, cold: 0.9}
+  - name: number
+    parameter: count
+    buckets: [{label: none, high: 1}, {label: one, low: 1, high: 2}, {label: more, low: 2}]
+    exposure: {none: 0.5, one: 0.25, more: 0.25}
+  - name: distance from zero
+    parameter: abs(y)
+    buckets: [{label: near, high: 0.5}, {label: far, low: 0.5}]
+    exposure: {near: 0.5, far: 0.5}
+  - {name: brightness, measured: luminance, buckets: [{label: dark, high: 0.5}, {label: light, low: 0.5}]}
+"""
+_PARAMETERS = {
+    "x": {"uniform": [0, 1]},
+    "count": {"given": "color", "cases": {"red": {"integer": [0, 9]}}, "otherwise": {"integer": [0, 1]}},
+}
+_PLAIN = scenario(_PARAMETERS)
+_BOUND = scenario(_PARAMETERS, constraints=["x < 0.9 or color != 'red'", "x + y < 1.5"])
+_N = np.arange(4000)
+
+
+@pytest.fixture(scope="module")
+def odd(tmp_path_factory: pytest.TempPathFactory) -> Odd:
+    file = tmp_path_factory.mktemp("odd") / "law.odd.yaml"
+    file.write_text(_ODD)
+    return load_odd(file)
+
+
+def _domain(design: Design) -> Domain:
+    assert design.domain is not None
+    return design.domain
+
+
+def test_a_domain_has_what_parameters_decide_and_says_what_it_leaves_out(odd: Odd) -> None:
+    found, left = domain_of(odd, scenario({"x": {"uniform": [0, 0.5]}, "color": "green"}))
+    assert [(a.name, a.labels) for a in found.attributes] == [
+        ("x", ("little", "some")),
+        ("hue", ("cold",)),
+        ("number", ("none", "one", "more")),
+        ("distance from zero", ("near", "far")),
+    ]
+    assert found.marginal([0]) == pytest.approx([0.4, 0.6])
+    assert [(each.attribute, each.bucket, each.exposure) for each in left] == [
+        ("x", "much", 0.5),
+        ("hue", "warm", 0.1),
+        ("brightness", "", 0.0),
+    ]
+    assert Domain.from_json(found.to_json()) == found
+
+
+def test_buckets_that_never_come_together_are_found(odd: Odd) -> None:
+    domain = with_forbidden(domain_of(odd, _BOUND)[0], _BOUND)
+    named = [
+        {(domain.attributes[a].name, domain.attributes[a].labels[b]) for a, b in each}
+        for each in domain.forbidden
+    ]
+    assert {("x", "much"), ("hue", "warm")} in named
+    assert {("hue", "cold"), ("number", "more")} in named
+    # x above 0.9 and red: 0.05; more than one and not red: 0.225; no cell has both.
+    assert domain.possible == pytest.approx(1 - 0.05 - 0.9 * 0.25, abs=0.005)
+    assert with_forbidden(domain_of(odd, scenario())[0], scenario()).forbidden == ()
+
+
+@pytest.mark.parametrize("bound", [_PLAIN, _BOUND], ids=["free", "bound"])
+def test_cells_come_as_often_as_the_machine_meets_them(odd: Odd, bound: Any) -> None:
+    design = make_design("exposure", bound, count=len(_N), seed="1", odd=odd).design
+    domain = _domain(design)
+    codes = domain.codes(draw_columns(bound, root="r", strategy=design, indices=_N).columns)
+    cells, counts = np.unique(codes, axis=0, return_counts=True)
+    expected = domain.probability(cells) * len(_N)
+    assert expected.sum() == pytest.approx(len(_N), rel=0.01)
+    often = expected > 5
+    assert (
+        stats.chisquare(counts[often], expected[often] * counts[often].sum() / expected[often].sum()).pvalue
+        > 1e-3
+    )
+
+
+def test_inside_a_cell_samples_are_the_scenarios(odd: Odd) -> None:
+    """Also of parameters that depend on others: red has more counts above 1, and is drawn for them."""
+    domain = _domain(make_design("exposure", _BOUND, count=10, seed="1", odd=odd).design)
+    cell = (1, -1, 1, 1)
+    design = Design(
+        "covering", domain=domain, by_exposure=0.0, rows=(cell,), row_probability=(1.0,), kind="covering"
+    )
+    inside = draw_columns(_BOUND, root="r", strategy=design, indices=_N).columns
+    free = draw_columns(_BOUND, root="other", strategy="random", indices=np.arange(60_000)).columns
+    codes = domain.codes(free)
+    kept = (codes[:, [0, 2, 3]] == [1, 1, 1]).all(axis=1)
+    assert (domain.codes(inside)[:, [0, 2, 3]] == [1, 1, 1]).all()
+    for name in ("x", "y"):
+        assert stats.ks_2samp(inside[name], free[name][kept]).pvalue > 1e-3
+    table = [
+        [(c["color"] == color).sum() for color in ("red", "green", "300")]
+        for c in (inside, {n: v[kept] for n, v in free.items()})
+    ]
+    assert stats.chi2_contingency(table).pvalue > 1e-3
+
+
+@pytest.mark.parametrize("strategy", ["adaptive", "mixture"])
+def test_rows_fill_what_is_missing_and_the_likeliest_first(odd: Odd, strategy: str) -> None:
+    design = make_design(strategy, _PLAIN, count=200, seed="1", odd=odd, t=2).design
+    domain = _domain(design)
+    columns = draw_columns(_PLAIN, root="r", strategy=design, indices=np.arange(200)).columns
+    codes = domain.codes(columns)
+    assert _missing(domain, codes) == 0
+    rows = np.array(design.rows)
+    assert len(rows) < 14 and len(np.unique(rows, axis=0)) == len(rows)
+    again = make_design(strategy, _PLAIN, count=200, seed="1", odd=odd, t=2, existing=[columns]).design
+    assert again.rows == ()
+    some = {name: column[:3] for name, column in columns.items()}
+    extended = np.array(
+        make_design(strategy, _PLAIN, count=200, seed="1", odd=odd, t=2, existing=[some]).design.rows
+    )
+    assert 0 < len(extended) <= len(rows)
+    assert _missing(domain, np.concatenate([codes[:3], extended])) == 0
+
+
+def _missing(domain: Domain, codes: Any) -> int:
+    """Allowed pairs that no row has, counted one by one; what forbidden pairs imply is tried out."""
+    every = np.stack(np.meshgrid(*(range(s) for s in domain.sizes), indexing="ij"), axis=-1).reshape(
+        -1, len(domain.sizes)
+    )
+    every = every[domain.allowed(every)]
+    pairs = [(a, b) for a in range(len(domain.sizes)) for b in range(a)]
+    wanted = {(a, b, *cell) for a, b in pairs for cell in map(tuple, every[:, [a, b]].tolist())}
+    return len(wanted - {(a, b, *cell) for a, b in pairs for cell in map(tuple, codes[:, [a, b]].tolist())})
+
+
+@settings(max_examples=15, deadline=None)
+@given(
+    indices=st.lists(st.integers(0, 900), min_size=1, max_size=30),
+    strategy=st.sampled_from(["exposure", "mixture"]),
+)
+def test_samples_in_cells_are_the_same_alone_and_in_any_batch(
+    odd: Odd, indices: list[int], strategy: str
+) -> None:
+    design = make_design(strategy, _BOUND, count=300, seed="1", odd=odd, share=None).design
+    design = Design.from_json(design.to_json())
+    together = draw_columns(_BOUND, root="r", strategy=design, indices=indices).rows()
+    assert together == [draw(_BOUND, root="r", strategy=design, index=index) for index in indices]
+
+
+@settings(max_examples=50)
+@given(share=st.floats(0, 1), rows=st.integers(0, 7), n=st.integers(1, 200))
+def test_any_first_part_of_a_dataset_has_its_share_of_rows_in_turn(share: float, rows: int, n: int) -> None:
+    design = Design("mixture", by_exposure=share, rows=tuple((i,) for i in range(rows)))
+    found = design.row_of(np.arange(n))
+    of_rows = found[found >= 0]
+    assert abs((n - len(of_rows)) - n * share) <= 1 or not rows
+    assert of_rows.tolist() == [i % rows for i in range(len(of_rows))]
+
+
+def test_a_targeted_region_is_exact_where_parameters_are_independent() -> None:
+    design = make_design(
+        "targeted", _PLAIN, count=9, seed="1", region="x > 0.8 and x <= 0.9 and color in ('red', '300')"
+    ).design
+    assert (
+        design.row_probability == pytest.approx((0.1 * 0.7,), rel=1e-9) and not design.row_probability_error
+    )
+    columns = draw_columns(_PLAIN, root="r", strategy=design, indices=_N).columns
+    assert columns["x"].min() > 0.8 and columns["x"].max() <= 0.9 and set(columns["color"]) == {"red", "300"}
+    assert draw_columns(_PLAIN, root="r", strategy=design, indices=_N).attempts.max() == 1
+
+
+@pytest.mark.parametrize(
+    "region", ["x > 0.8 and count >= 1", "x * count > 2 or not wet", "x between 0.2 and 0.4"]
+)
+def test_the_probability_of_any_region_is_that_of_independent_draws(region: str) -> None:
+    from scenewright.expressions import Expression
+    from scenewright.scenario.columns import evaluated
+
+    design = make_design("targeted", _BOUND, count=9, seed="1", region=region, share=0.5).design
+    free = draw_columns(_BOUND, root="q", strategy="random", indices=np.arange(200_000)).columns
+    share = evaluated(Expression.parse(region), free).mean()
+    assert design.row_probability[0] == pytest.approx(share, rel=0.02)
+    inside = draw_columns(_BOUND, root="r", strategy=design, indices=np.arange(200)).columns
+    assert evaluated(Expression.parse(region), inside)[design.row_of(np.arange(200)) >= 0].all()
+
+
+def test_weights_turn_a_mixture_into_the_target_and_a_target_into_the_scenario(odd: Odd) -> None:
+    free = draw_columns(_BOUND, root="q", strategy="random", indices=np.arange(100_000)).columns
+    targeted = make_design(
+        "targeted", _BOUND, count=9, seed="1", region="x > 0.95 and y > 0", share=0.5
+    ).design
+    mixed = make_design("mixture", _BOUND, count=20_000, seed="1", odd=odd, t=4, share=0.5).design
+    exposed = make_design("exposure", _BOUND, count=9, seed="1", odd=odd).design
+    base = draw_columns(_BOUND, root="q", strategy=exposed, indices=np.arange(50_000)).columns
+    for design, truth in ((targeted, free), (mixed, base)):
+        columns = draw_columns(_BOUND, root="r", strategy=design, indices=np.arange(20_000)).columns
+        weights = importance_weights(design, _domain(design).codes(columns))
+        assert weights.values.mean() == pytest.approx(1, abs=0.02)
+        for name in ("x", "y", "count"):
+            found = weighted_mean(columns[name].astype(float), weights)
+            assert abs(found.value - truth[name].mean()) < 3 * (found.high - found.low) / 2
+        assert 1 < weights.effective_sample_size < 20_000 and weights.whole
+
+
+def test_the_density_under_the_target_integrates_to_one(odd: Odd) -> None:
+    """Drawn by the scenario: the mean of target over scenario density is the target's mass, which is 1."""
+    domain = with_forbidden(domain_of(odd, _BOUND)[0], _BOUND)
+    draws = draw_columns(_BOUND, root="q", strategy="random", indices=np.arange(40_000))
+    target = target_log_density(_BOUND, domain, draws.columns, draws.log_density)
+    # The scenario's density is the one before constraints renormalise it.
+    met = 1 / draws.attempts.mean()
+    ratio = np.exp(target - draws.log_density) * met
+    assert ratio.mean() == pytest.approx(1, abs=5 * ratio.std() / 200)
+    codes = domain.codes(draws.columns)
+    for attribute in range(len(domain.attributes)):
+        for bucket, share in enumerate(_allowed_marginal(domain, attribute)):
+            assert (ratio * (codes[:, attribute] == bucket)).mean() == pytest.approx(share, abs=0.03)
+
+
+def _allowed_marginal(domain: Domain, attribute: int) -> list[float]:
+    every = np.stack(np.meshgrid(*(range(s) for s in domain.sizes), indexing="ij"), axis=-1).reshape(
+        -1, len(domain.sizes)
+    )
+    p = domain.probability(every)
+    return [float(p[every[:, attribute] == bucket].sum()) for bucket in range(domain.sizes[attribute])]
+
+
+def test_what_cannot_be_designed_is_refused_with_all_reasons(odd: Odd) -> None:
+    with pytest.raises(InputError) as caught:
+        make_design("targeted", _PLAIN, count=9, seed="1", share=1.5, t=9)
+    assert [p.field for p in caught.value.problems] == ["--region", "--share", "--t"]
+    with pytest.raises(InputError, match="did you mean 'covering'"):
+        make_design("coverin", _PLAIN, count=9, seed="1")
+    with pytest.raises(InputError, match="an ODD for 'mixture'"):
+        make_design("mixture", _PLAIN, count=9, seed="1")
+    with pytest.raises(InputError, match="where x never lies"):
+        make_design("targeted", _PLAIN, count=9, seed="1", region="x > 2")
+    with pytest.raises(InputError, match="none of"):
+        make_design("targeted", _PLAIN, count=9, seed="1", region="x * y > 50")
