@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from scenewright.scenario import category, load_odd, number, scenario_from_document
 from scenewright.scenario.sampling import draw_columns
 from scenewright.scenario.strategies import Design
-from scenewright.scenario.strategies.estimate import weighted_mean
+from scenewright.evidence.weighting import weighted_mean
 from scenewright.scenario.strategies.make import make_design
 from scenewright.scenario.strategies.weights import importance_weights
 

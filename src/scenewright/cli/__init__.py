@@ -30,6 +30,7 @@ VERBS: dict[str, str] = {
     "preview": "Draw a contact sheet of a scenario.",
     "generate": "Make a dataset from scenarios.",
     "coverage": "Measure a dataset against an operational design domain.",
+    "estimate": "Estimate means over the conditions that a dataset stands for.",
     "check": "Check the quality of a dataset.",
     "audit": "Look for shortcuts in a dataset: what beside the object tells the class.",
     "privacy": "Look for personal data in a dataset.",

@@ -77,7 +77,8 @@ class Domain:
         return codes
 
     def marginal(self, some: Sequence[int]) -> NDArray[np.float64]:
-        """Probability of each crossing of some attributes' buckets, one axis each; forbidden cells count too."""
+        """Probability of each crossing of some attributes' buckets, one axis each; forbidden cells count
+        too."""
         wanted = list(some)
         table, axes = np.ones(()), []
         for group in self.groups:

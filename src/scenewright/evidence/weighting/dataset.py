@@ -1,0 +1,90 @@
+"""Weights of the frames of a dataset, and weighted means over them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from scenewright.dataset import Dataset
+from scenewright.errors import InputError, Problem, nearest
+from scenewright.evidence.weighting.mean import WeightedMean, weighted_mean
+from scenewright.expressions import Expression
+from scenewright.scenario.strategies import Design
+from scenewright.scenario.strategies.weights import Weights, importance_weights
+
+__all__ = ["dataset_mean", "dataset_weights"]
+
+
+def dataset_weights(dataset: Dataset) -> tuple[Weights, str]:
+    """Weights of all frames, in the order of the index, and in words what they stand for together.
+
+    Raises `InputError` for a dataset of several scenarios, which stands for no one distribution, and for one
+    of several moments of an episode.
+    """
+    entries = dataset.manifest.recipe.get("scenarios", [])
+    indices = dataset.index.column("index").to_numpy()
+    if len(entries) != 1 or not np.array_equal(np.sort(indices), np.arange(len(indices))):
+        expected, fix = "frames of one scenario", "estimate from the dataset of each scenario alone"
+        found = f"{len(entries)} scenarios" if len(entries) != 1 else "several frames of one sample"
+        raise InputError(Problem(expected=expected, found=found, file=str(dataset.folder), fix=fix))
+    name = entries[0]["scenario"]["name"]
+    if "design" not in entries[0]:
+        ones = np.ones(len(indices))
+        return Weights(ones, np.zeros(len(ones), np.int64), True, 0.0), f"scenario {name}"
+    design = Design.from_json(entries[0]["design"])
+    assert design.domain is not None
+    order = np.argsort(indices)
+    codes = design.domain.codes(_columns(dataset.index.take(pa.array(order))))
+    weighted = importance_weights(design, codes)
+    back = np.argsort(order)
+    weights = Weights(weighted.values[back], weighted.strata[back], weighted.whole, weighted.relative_error)
+    if design.exposure_is == "domain":
+        return weights, f"what the machine meets ({design.domain.odd})"
+    part = "" if weights.whole else f", of the samples in {design.domain.odd} alone"
+    return weights, f"scenario {name}{part}"
+
+
+def dataset_mean(dataset: Dataset, text: str) -> tuple[WeightedMean, str]:
+    """The weighted mean of an expression over sample and measured values; conditions count as 0 and 1.
+
+    Also what it stands for. Frames where the value is unknown count as 0. Raises `InputError`.
+    """
+    weights, meaning = dataset_weights(dataset)
+    expression = Expression.parse(text, field="--of")
+    columns = {**_fields(dataset.index, "sample"), **_fields(dataset.index, "measured")}
+    unknown = expression.unknown(tuple(columns))
+    if unknown:
+        fix = nearest(unknown[0], list(columns))
+        found = ", ".join(f"'{name}'" for name in unknown)
+        raise InputError(
+            Problem(expected="parameters or measured values", found=found, field="--of", fix=fix)
+        )
+    values = expression.evaluate(pa.table(columns))
+    if not (
+        pa.types.is_boolean(values.type)
+        or pa.types.is_integer(values.type)
+        or pa.types.is_floating(values.type)
+    ):
+        fix = "compare it with something, e.g. \"... = 'red'\""
+        raise InputError(
+            Problem(expected="numbers or a condition", found=str(values.type), field="--of", fix=fix)
+        )
+    numbers = np.array([0.0 if value is None else float(value) for value in values.to_pylist()])
+    return weighted_mean(numbers, weights), meaning
+
+
+def _fields(index: pa.Table, column: str) -> dict[str, pa.Array]:
+    struct = index.column(column).combine_chunks()
+    return dict(zip([field.name for field in struct.type], struct.flatten(), strict=True))
+
+
+def _columns(index: pa.Table) -> dict[str, NDArray[Any]]:
+    return {
+        name: np.array(values.to_pylist(), dtype=object)
+        if pa.types.is_string(values.type)
+        else values.to_numpy(zero_copy_only=False)
+        for name, values in _fields(index, "sample").items()
+    }
