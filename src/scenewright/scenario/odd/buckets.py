@@ -54,7 +54,9 @@ class SchemeBuckets(DocumentModel):
         scheme = SCHEMES.get(self.scheme)
         if scheme is None:
             expected = "one of " + ", ".join(SCHEMES)
-            raise refusal([Finding(expected, shown(self.scheme), ("scheme",), close(self.scheme, [*SCHEMES]))])
+            raise refusal(
+                [Finding(expected, shown(self.scheme), ("scheme",), close(self.scheme, [*SCHEMES]))]
+            )
         if self.first is not None and not self.first.high < scheme.edges[0]:
             expected = f"a part of the lowest range of {self.scheme}: a number below {scheme.edges[0]:g}"
             found, fix = shown(self.first.high), f"lower it below {scheme.edges[0]:g}, or leave 'first' out"

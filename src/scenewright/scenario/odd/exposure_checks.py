@@ -171,7 +171,9 @@ def _row_findings(table: JointTable, by_name: Mapping[str, OddAttribute], path: 
                 findings.append(_no_label(label, by_name[name].labels, (*place, name), name))
             marginals[name, str(label)] = marginals.get((name, str(label)), 0.0) + p
         if (first := seen.setdefault(labels, k)) != k:
-            findings.append(Finding("each combination once", f"that of row {first} again", place, "join them"))
+            findings.append(
+                Finding("each combination once", f"that of row {first} again", place, "join them")
+            )
     total = sum(p for row in table.table if not isinstance(p := row.get("p", 0.0), str))
     if findings:
         return findings
@@ -208,7 +210,10 @@ def _circles(attributes: Sequence[OddAttribute]) -> list[Finding]:
         if name == attribute.name and len(chain) > 1 and not told & {*chain}:
             told |= {*chain}
             found = " given ".join(f"'{link}'" for link in (*chain, attribute.name))
-            path, fix = ("attributes", i, "exposure", "given"), "state one of them alone, or join them in a table"
+            path, fix = (
+                ("attributes", i, "exposure", "given"),
+                "state one of them alone, or join them in a table",
+            )
             findings.append(Finding("exposures that depend on each other in one direction", found, path, fix))
     return findings
 

@@ -68,7 +68,11 @@ SCHEMES: dict[str, Scheme] = {
         Scheme("iso34503.illuminance", "lx", ("night", "low ambient", "day"), (1, 2000), _ISO),
         Scheme("iso34503.wind", "m/s", _BEAUFORT, _WIND, _ISO),
         Scheme(
-            "iso34503.cloud", "okta", tuple(f"{n} okta" for n in range(9)), tuple(map(float, range(1, 9))), _ISO
+            "iso34503.cloud",
+            "okta",
+            tuple(f"{n} okta" for n in range(9)),
+            tuple(map(float, range(1, 9))),
+            _ISO,
         ),
         Scheme("wmo.rain", "mm/h", ("light", "moderate", "heavy", "violent"), (2.5, 10, 50), _WMO),
         Scheme("wmo.snow", "mm/h", ("light", "moderate", "heavy"), (1, 5), f"{_WMO}, water equivalent"),

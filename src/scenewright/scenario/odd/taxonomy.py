@@ -126,9 +126,7 @@ _OTHER_MACHINES = [
     )
 ]
 
-TERMS: dict[str, Term] = {
-    term.name: term for term in (*_SCENERY, *_ENVIRONMENT, *_DYNAMIC, *_OTHER_MACHINES)
-}
+TERMS: dict[str, Term] = {term.name: term for term in (*_SCENERY, *_ENVIRONMENT, *_DYNAMIC, *_OTHER_MACHINES)}
 """Every term by its dotted name, scenery first."""
 
 

@@ -41,9 +41,7 @@ def term_findings(term: str, unit: str) -> list[Finding]:
     if known is None or not known.units or not unit or unit in known.units:
         return []
     found, units = f"'{unit}'", ", ".join(known.units)
-    return [
-        Finding(f"a unit of {term}: {units}", found, ("unit",), _unit_fix(unit, known.units))
-    ]
+    return [Finding(f"a unit of {term}: {units}", found, ("unit",), _unit_fix(unit, known.units))]
 
 
 def term_warnings(term: str, unit: str, *, ranged: bool) -> list[str]:

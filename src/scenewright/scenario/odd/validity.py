@@ -46,7 +46,10 @@ def validity_findings(attributes: Sequence[OddAttribute]) -> list[Finding]:
             findings.append(Finding(expected, found, path, nearest(column, [*names, *sources])))
         over = [] if unknown else _over(attribute, attributes)
         if attribute in over:
-            expected, fix = "a condition on other attributes", "remove the part about itself: its buckets say it"
+            expected, fix = (
+                "a condition on other attributes",
+                "remove the part about itself: its buckets say it",
+            )
             findings.append(Finding(expected, f"'{attribute.name}' itself in '{attribute.valid}'", path, fix))
         elif not unknown and np.prod([len(a.labels) for a in over], dtype=float) > _CELLS:
             found, fix = f"{len(over)} attributes", "split it, or name fewer attributes"
@@ -68,7 +71,9 @@ def validity_rules(attributes: Sequence[OddAttribute]) -> tuple[str, ...]:
             rules.append(f"{here} and not ({attribute.valid})")
             continue
         cells = [
-            " and ".join(f"{quoted(a.name)} = {text_literal(label)}" for a, label in zip(over, cell, strict=True))
+            " and ".join(
+                f"{quoted(a.name)} = {text_literal(label)}" for a, label in zip(over, cell, strict=True)
+            )
             for cell in inapplicable_cells(attribute, over)
         ]
         if cells:
@@ -116,7 +121,9 @@ def _over(attribute: OddAttribute, attributes: Sequence[OddAttribute]) -> list[O
     return [a for a in attributes if a.name in columns or (_plain(a.source) in columns - names)]
 
 
-def _computed(attribute: OddAttribute, over: Sequence[OddAttribute], path: tuple[str | int, ...]) -> list[Finding]:
+def _computed(
+    attribute: OddAttribute, over: Sequence[OddAttribute], path: tuple[str | int, ...]
+) -> list[Finding]:
     expected = "a condition that is true or false"
     if not over:
         return [Finding("a condition on other attributes", f"'{attribute.valid}'", path, "remove it")]
