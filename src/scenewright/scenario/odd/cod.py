@@ -22,8 +22,8 @@ STATES = ("inside", "outside", "unknown", "not_applicable")
 def cod_table(odd: Odd, keys: pa.Array, sample: pa.Table, measured: pa.Table) -> pa.Table:
     """`key`, then `<name>`, `<name>.bucket` and `<name>.state` of every attribute, a row a frame.
 
-    `sample` and `measured` have the columns that the attributes' expressions read; of one that they lack every
-    value is unknown. The bucket is null where the state is not `inside`.
+    `sample` and `measured` have the columns that the attributes' expressions read; of one that they lack
+    every value is unknown. The bucket is null where the state is not `inside`.
     """
     values = {a.name: _values(a, measured if a.measured else sample, len(keys)) for a in odd.attributes}
     codes = {a.name: bucket_codes(a.buckets, values[a.name]) for a in odd.attributes}  # type: ignore[arg-type]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
@@ -14,7 +14,7 @@ from scenewright.errors import InputError, Problem
 from scenewright.expressions import Expression
 from scenewright.randomness import Streams
 from scenewright.scenario.odd.assign import OUTSIDE, UNKNOWN, bucket_codes
-from scenewright.scenario.odd.document import OddAttribute, OddModel
+from scenewright.scenario.odd.document import OddAttribute
 from scenewright.scenario.odd.estimate_choice import chosen_attributes
 from scenewright.scenario.odd.intervals import DIGITS, rounded_shares, share_intervals
 from scenewright.scenario.odd.load import Odd
@@ -52,6 +52,19 @@ class Estimate:
     """Top-level fields of the document to write."""
     attribute_changes: dict[int, dict[str, Any]]
     """By number of the attribute, its fields to write."""
+
+    def to_json(self) -> dict[str, Any]:
+        """JSON-able, without what is only for writing."""
+        attributes = [
+            {name: value for name, value in asdict(e).items() if value is not None} for e in self.attributes
+        ]
+        joint = [table for table in self.joint if {*table["attributes"]} <= {e.name for e in self.attributes}]
+        return {
+            "estimated_from": self.changes["estimated_from"],
+            "attributes": attributes,
+            "joint": joint,
+            "not_in_log": list(self.not_in_log),
+        }
 
 
 def estimate_exposure(

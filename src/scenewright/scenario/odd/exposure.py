@@ -58,8 +58,8 @@ def cell_exposure(odd: Odd, names: Sequence[str]) -> NDArray[np.float64]:
     """P of the crossed buckets of distinct attributes, shape (buckets of each name), sums to 1.
 
     Attributes are independent where the document says nothing of how they depend on each other. Cells that
-    cannot occur, or where an attribute does not apply, keep what the tables give them. Raises `ValueError` for
-    names that are not attributes, or stand twice.
+    cannot occur, or where an attribute does not apply, keep what the tables give them. Raises `ValueError`
+    for names that are not attributes, or stand twice.
     """
     return cell_exposure_of(odd.factors or factorise(odd.attributes, ()), names)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from itertools import pairwise
 from typing import Any
 
 from scenewright.scenario.odd.openodd.taxonomy import Concept, Interval, Taxonomy, parse_interval
@@ -22,15 +23,15 @@ def attribute_of(
 ) -> Attribute | None:
     """An attribute in document form, or None, with the reason in the taxonomy's `left_out`.
 
-    `cuts` are the ranges that modules test a number against, by concept. `exact` says that ranges were written
-    from half-open ones, so that a shared end belongs to the upper.
+    `cuts` are the ranges that modules test a number against, by concept. `exact` says that ranges were
+    written from half-open ones, so that a shared end belongs to the upper.
     """
     if concept.kind in ("number", "integer"):
         if not cuts.get(concept.id):
             if not _defines_another(concept, taxonomy):
                 taxonomy.left_out.append(f"{_where(concept)}: a number that neither ranges nor modules cut")
             return None
-        return _described(concept, concept, *_cut(cuts[concept.id]))
+        return _described(concept, concept, *_cut(concept, cuts[concept.id], notes))
     if concept.kind == "literals":
         buckets = [{"label": _label(literal), "values": [literal]} for literal in concept.literals]
         return _described(concept, concept, buckets, "")
@@ -97,13 +98,18 @@ def _gap(before: float, low: float, kind: str) -> bool:
     return low > before or (low < before - 1 if kind == "integer" else low < before and before > 1e-300)
 
 
-def _cut(intervals: list[Interval]) -> tuple[list[dict[str, Any]], str]:
+def _cut(concept: Concept, tested: list[Interval], notes: list[str]) -> tuple[list[dict[str, Any]], str]:
     """Ranges between all ends that modules test a number against."""
+    intervals = [i.half_open(whole=concept.kind == "integer") for i in tested]
     unit = next((i.unit for i in intervals if i.unit), "")
     ends = sorted({end for i in intervals for end in (i.low, i.high) if end is not None})
+    for end in sorted({i.high for i in intervals if i.high is not None and i.high_closed}):
+        notes.append(
+            f"{_where(concept)}: exactly {end:g} is in the range above, not in the one that ends there"
+        )
     suffix = f" {unit}" if unit else ""
     buckets: list[dict[str, Any]] = [{"label": f"below {ends[0]:g}{suffix}", "high": ends[0]}]
-    for low, high in zip(ends, ends[1:], strict=False):
+    for low, high in pairwise(ends):
         buckets.append({"label": f"{low:g} to {high:g}{suffix}", "low": low, "high": high})
     buckets.append({"label": f"from {ends[-1]:g}{suffix}", "low": ends[-1]})
     return buckets, SPELLED.get(unit, unit)

@@ -138,7 +138,7 @@ class Modules:
         if len(texts) == 1 and (texts[0].lower() in _MISSING or item is None):
             return "a missing value"
         if interval := parse_interval(item):
-            return _within(attribute, interval)
+            return _within(attribute, interval.half_open(whole=concept.kind == "integer"))
         ordered = _ordered(labels, str(item)) if concept.kind == "defined" else None
         return f"{item!r}" if ordered is None else In(attribute["name"], ordered)
 

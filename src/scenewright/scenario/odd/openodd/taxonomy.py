@@ -25,6 +25,15 @@ class Interval:
     low_closed: bool = True
     high_closed: bool = True
 
+    def half_open(self, *, whole: bool) -> Interval:
+        """The same numbers as [low, high), where they are whole; else the same ends."""
+        low, high = self.low, self.high
+        if whole and low is not None and not self.low_closed:
+            low += 1
+        if whole and high is not None and self.high_closed:
+            high += 1
+        return Interval(low, high, self.unit, True, not whole and self.high_closed)
+
 
 @dataclass(frozen=True)
 class Concept:
