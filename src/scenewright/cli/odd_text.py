@@ -7,33 +7,23 @@ from typing import Any
 __all__ = ["estimate_lines", "scheme_table", "show_lines"]
 
 
-def show_lines(value: dict[str, Any]) -> None:
-    """A table of the attributes, and what follows from them."""
-    from rich.console import Console
-    from rich.table import Table
-
-    console = Console()
+def show_lines(value: dict[str, Any]) -> str:
+    """The attributes, and what follows from them."""
     version = f" {value['version']}" if value["version"] else ""
-    console.print(f"{value['name']}{version}, digest {value['digest'][:12]}")
-    table = Table()
-    for header in ("attribute", "term", "unit", "buckets with exposure", "risk", "applies where"):
-        table.add_column(header, overflow="fold")
+    lines = [f"{value['name']}{version}, digest {value['digest'][:12]}"]
     for a in value["attributes"]:
-        buckets = ", ".join(f"{b['label']} {b['exposure']:.3g}" for b in a["buckets"])
-        risks = ", ".join(f"{b['label']} {b['risk']:g}" for b in a["buckets"] if b["risk"] != 1)
-        table.add_row(a["name"], a["term"], a["unit"], buckets, risks, a["valid"])
-    console.print(table)
-    for tied in value["dependent"]:
-        console.print(f"dependent: {' × '.join(tied)}")
-    for text in value["infeasible"]:
-        console.print(f"no cell where {text}", markup=False)
-    if value["estimated_from"]:
-        source = value["estimated_from"]
-        console.print(
-            f"exposure estimated from {source['log']}, {source['rows']} rows, {source['sha256'][:12]}"
-        )
-    for text in value["warnings"]:
-        console.print(f"warning: {text}", markup=False)
+        unit, term = f" [{a['unit']}]" if a["unit"] else "", f", {a['term']}" if a["term"] else ""
+        lines.append(f"{a['name']}{unit}: {a['parameter'] or a['measured']}{term}")
+        lines.append("    " + ", ".join(f"{b['label']} {b['exposure']:.3g}" for b in a["buckets"]))
+        if risks := [f"{b['label']} {b['risk']:g}" for b in a["buckets"] if b["risk"] != 1]:
+            lines.append(f"    risk: {', '.join(risks)}")
+        if a["valid"]:
+            lines.append(f"    applies where {a['valid']}")
+    lines += [f"dependent: {' × '.join(tied)}" for tied in value["dependent"]]
+    lines += [f"no cell where {text}" for text in value["infeasible"]]
+    if source := value["estimated_from"]:
+        lines.append(f"exposure from {source['log']}, {source['rows']} rows, SHA-256 {source['sha256'][:12]}")
+    return "\n".join((*lines, *(f"warning: {text}" for text in value["warnings"])))
 
 
 def estimate_lines(value: dict[str, Any]) -> None:

@@ -18,8 +18,8 @@ from scenewright.errors import Problem, nearest
 __all__ = ["TAG", "DocumentModel", "Finding", "Model", "Number", "Whole", "problems_of", "refusal"]
 
 Model = TypeVar("Model", bound="DocumentModel")
-TAG = "=" * 3
-"""How the tag of an alternative starts that a function chooses by a value's form: no place in a document."""
+TAG = "\0"
+"""How the tag of an alternative starts that a function chooses by a value's form; no document has it."""
 Whole = Annotated[int, Strict()]
 """A whole number: neither text nor true or false."""
 Number = Annotated[float, Strict()]

@@ -49,6 +49,14 @@ class SchemeBuckets(DocumentModel):
     scheme: str
     first: FirstBucket | None = None
 
+    @model_validator(mode="before")
+    @classmethod
+    def _mapping(cls, data: Any) -> Any:
+        if not isinstance(data, str):
+            return data
+        fix = f"write 'buckets: {{scheme: {data}}}'" if data in SCHEMES else "write a list: [...]"
+        raise refusal([Finding("a list of buckets, or {scheme: NAME}", shown(data), fix=fix)])
+
     @model_validator(mode="after")
     def _known(self) -> SchemeBuckets:
         scheme = SCHEMES.get(self.scheme)
@@ -68,7 +76,7 @@ class SchemeBuckets(DocumentModel):
 
 
 def _form(value: Any) -> str:
-    return f"{TAG}scheme" if isinstance(value, Mapping | SchemeBuckets) else f"{TAG}list"
+    return f"{TAG}scheme" if isinstance(value, Mapping | SchemeBuckets | str) else f"{TAG}list"
 
 
 Buckets = Annotated[

@@ -82,9 +82,10 @@ def estimate_exposure(
     labels = {a.name: a.labels for a in model.attributes}
     estimates = tuple(_attribute(a, labels, codes, log) for a in chosen)
     tables = [t.attributes for t in model.joint] + ([tuple(joint)] if joint else [])
-    written = []
+    written, anew = [], False
     for number, names in enumerate(tables):
         if {*names} <= codes.keys():
+            anew = True
             written.append(_joint([a for n in names for a in chosen if a.name == n], codes, log))
         else:
             written.append(model.joint[number].model_dump(mode="json"))
@@ -95,7 +96,7 @@ def estimate_exposure(
         estimates,
         tuple(written),
         missing,
-        {"estimated_from": _origin(log, estimates)} | ({"joint": written} if written else {}),
+        ({"joint": written} if anew else {}) | {"estimated_from": _origin(log, estimates)},
         changes,
     )
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["Factorised", "cell_exposure", "cell_exposure_of", "cell_risk", "factorise"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Factorised:
     """One factor of the joint exposure: P(names), or P(names | given)."""
 

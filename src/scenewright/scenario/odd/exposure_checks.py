@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from scenewright.documents import Finding, shown
 from scenewright.errors import nearest
@@ -150,7 +151,8 @@ def _interval_findings(attribute: OddAttribute, labels: Sequence[str]) -> list[F
 
 def _row_findings(table: JointTable, by_name: Mapping[str, OddAttribute], path: _Path) -> list[Finding]:
     findings: list[Finding] = []
-    wanted, seen = {*table.attributes, "p"}, {}
+    wanted = {*table.attributes, "p"}
+    seen: dict[tuple[Any, ...], int] = {}
     marginals: dict[tuple[str, str], float] = {}
     for k, row in enumerate(table.table):
         place = (*path, "table", k)
@@ -163,7 +165,8 @@ def _row_findings(table: JointTable, by_name: Mapping[str, OddAttribute], path: 
             findings.append(Finding(f"a row with {', '.join(known)}", f"'{name}'", (*place, name), fix))
         p, labels = row.get("p", 0.0), tuple(row.get(name) for name in table.attributes)
         if isinstance(p, str) or p < 0:
-            fix = "give a share between 0 and 1"
+            percent = re.fullmatch(r"\s*([\d.]+)\s*%", p) if isinstance(p, str) else None
+            fix = f"write {float(percent[1]) / 100:g}" if percent else "give a share between 0 and 1"
             findings.append(Finding("a probability of at least 0", shown(p), (*place, "p"), fix))
             continue
         for name, label in zip(table.attributes, labels, strict=True):
@@ -201,7 +204,8 @@ def _marginal_findings(
 
 def _circles(attributes: Sequence[OddAttribute]) -> list[Finding]:
     given = {a.name: a.exposure.given for a in attributes if isinstance(a.exposure, GivenExposure)}
-    findings, told = [], set()
+    findings: list[Finding] = []
+    told: set[str] = set()
     for i, attribute in enumerate(attributes):
         chain, name = [attribute.name], given.get(attribute.name)
         while name is not None and name not in chain:
@@ -220,4 +224,5 @@ def _circles(attributes: Sequence[OddAttribute]) -> list[Finding]:
 
 def _no_label(label: object, labels: Sequence[str], path: _Path, of: str = "") -> Finding:
     expected = f"the label of a bucket of '{of}'" if of else "the label of a bucket"
-    return Finding(expected, shown(label), path, nearest(str(label), labels))
+    text = f"{label:g}" if isinstance(label, float) else shown(label)
+    return Finding(expected, text, path, nearest(str(label), labels))

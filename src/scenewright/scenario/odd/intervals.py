@@ -15,6 +15,8 @@ __all__ = ["DIGITS", "rounded_shares", "share_intervals"]
 DIGITS = 6
 """Decimals of probabilities in documents."""
 _RESAMPLES = 2000
+_AT_ONCE = 1 << 20
+"""Draws of a group held in memory at a time."""
 _CONFIDENCE = 0.95
 
 
@@ -41,9 +43,13 @@ def share_intervals(
     np.add.at(table, (member, codes), weights)
     generator = streams.generator("clusters")
     drawn = np.empty((_RESAMPLES, size))
-    for i in range(_RESAMPLES):
-        counts = np.bincount(generator.integers(0, len(present), len(present)), minlength=len(present))
-        drawn[i] = counts @ table
+    chunk = max(1, _AT_ONCE // len(present))
+    for start in range(0, _RESAMPLES, chunk):
+        shape = (min(chunk, _RESAMPLES - start), len(present))
+        # Each row of picks counts its own groups: rows are told apart by an offset.
+        picks = generator.integers(0, len(present), shape) + len(present) * np.arange(shape[0])[:, None]
+        counts = np.bincount(picks.ravel(), minlength=shape[0] * shape[1]).reshape(shape)
+        drawn[start : start + shape[0]] = counts @ table
     total = drawn.sum(axis=1, keepdims=True)
     drawn = np.divide(drawn, total, out=np.tile(shares, (_RESAMPLES, 1)), where=total > 0)
     tail = 50 * (1 - _CONFIDENCE)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +32,7 @@ class Odd:
     digest: str
     version: str = ""
     description: str = ""
-    factors: tuple[Factorised, ...] = ()
+    factors: tuple[Factorised, ...] = field(default=(), compare=False)
     """The joint exposure as a product; attributes that are in none are independent."""
     estimated_from: EstimatedFrom | None = None
     """The log of real operations from which exposures were estimated."""

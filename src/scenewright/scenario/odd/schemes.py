@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 __all__ = ["SCHEMES", "Scheme"]
 
@@ -38,7 +39,7 @@ class Scheme:
 
 def _between(edges: Sequence[float], unit: str) -> tuple[str, ...]:
     """Labels for ranges that the standard only numbers."""
-    inner = [f"{a:g} to {b:g} {unit}" for a, b in zip(edges, edges[1:], strict=False)]
+    inner = [f"{a:g} to {b:g} {unit}" for a, b in pairwise(edges)]
     return (f"below {edges[0]:g} {unit}", *inner, f"from {edges[-1]:g} {unit}")
 
 
@@ -50,8 +51,8 @@ _ISO, _WMO, _OSI, _GBT = "ISO 34503:2023", "WMO No. 8", "ASAM OSI 3", "GB/T 4531
 _WIND = (0.2, 1.5, 3.3, 5.4, 7.9, 10.7, 13.8, 17.1, 20.7, 24.4, 28.4, 32.6)
 _OSI_RAIN = ("none", "very light", "light", "moderate", "heavy", "very heavy", "extreme")
 _OSI_FOG = (
-    "dense fog", "thick fog", "light fog", "mist", "poor visibility", "moderate visibility", "good visibility",
-    "excellent visibility",
+    "dense fog", "thick fog", "light fog", "mist", "poor visibility", "moderate visibility",
+    "good visibility", "excellent visibility",
 )  # fmt: skip
 
 SCHEMES: dict[str, Scheme] = {

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Annotated, Any
 
-from pydantic import Discriminator, Field, Tag
+from pydantic import Discriminator, Field, Tag, field_validator
 
-from scenewright.documents import TAG, DocumentModel, Number, Whole
+from scenewright.documents import TAG, DocumentModel, Finding, Number, Whole, refusal, shown
 
 __all__ = ["Counts", "EstimatedFrom", "Exposure", "GivenExposure", "JointTable", "Table"]
 
@@ -64,7 +65,7 @@ class EstimatedFrom(DocumentModel):
 
     log: str
     """Name of the file, without its folder."""
-    sha256: Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
+    sha256: str
     rows: Annotated[Whole, Field(ge=1)]
     weight: str = ""
     """Column with the weight of a row; empty: all weigh the same."""
@@ -73,3 +74,11 @@ class EstimatedFrom(DocumentModel):
     groups: Annotated[Whole, Field(ge=0)] = 0
     confidence: Annotated[Number, Field(gt=0, lt=1)] = 0.95
     attributes: Annotated[dict[str, Counts], Field(min_length=1)]
+
+    @field_validator("sha256")
+    @classmethod
+    def _digest(cls, text: str) -> str:
+        if re.fullmatch("[0-9a-f]{64}", text):
+            return text
+        fix = "estimate again: 'scenewright odd estimate' writes it"
+        raise refusal([Finding("a SHA-256 of 64 hex digits", shown(text), fix=fix)])

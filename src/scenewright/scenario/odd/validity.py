@@ -16,7 +16,7 @@ import numpy as np
 import pyarrow as pa
 
 from scenewright.documents import Finding
-from scenewright.errors import InputError, nearest
+from scenewright.errors import InputError, Problem, nearest
 from scenewright.expressions import Expression
 from scenewright.scenario.odd.buckets import Bucket
 
@@ -31,7 +31,7 @@ _POINTS = 17
 
 
 def validity_findings(attributes: Sequence[OddAttribute]) -> list[Finding]:
-    """Unknown names, an attribute that depends on itself, conditions that cannot be computed or never hold."""
+    """Unknown names, an attribute about itself, conditions that cannot be computed or never hold."""
     findings = []
     names = [attribute.name for attribute in attributes]
     sources = [_plain(attribute.source) for attribute in attributes]
@@ -43,7 +43,11 @@ def validity_findings(attributes: Sequence[OddAttribute]) -> list[Finding]:
         for column in unknown:
             expected = "names of attributes, or parameters that are the whole source of one"
             found = f"'{column}' in '{attribute.valid}'"
-            findings.append(Finding(expected, found, path, nearest(column, [*names, *sources])))
+            findings.append(
+                Finding(
+                    expected, found, path, nearest(column, [*dict.fromkeys([*names, *filter(None, sources)])])
+                )
+            )
         over = [] if unknown else _over(attribute, attributes)
         if attribute in over:
             expected, fix = (
@@ -98,7 +102,13 @@ def inapplicable_cells(attribute: OddAttribute, over: Sequence[OddAttribute]) ->
                 grids.append(_grid(bucket))
         points = list(product(*grids))
         columns = {name: [point[k] for point in points] for k, name in enumerate(names)}
-        held = rule.evaluate(pa.table(columns)).to_pylist()
+        result = rule.evaluate(pa.table(columns))
+        if not pa.types.is_boolean(result.type) and not pa.types.is_null(result.type):
+            fix = "compare it with something: \"rain = 'dry'\""
+            raise InputError(
+                Problem(expected="true or false", found=f"'{attribute.valid}', a value", fix=fix)
+            )
+        held = result.to_pylist()
         if all(value is not None and not value for value in held):
             cells.append(tuple(bucket.label for bucket in chosen))
     return cells

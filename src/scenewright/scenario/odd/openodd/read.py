@@ -9,12 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 from scenewright.conventions import SCHEMA_VERSION
 from scenewright.documents import parse_document
 from scenewright.errors import InputError, Problem
+from scenewright.scenario.odd.buckets import SchemeBuckets, expanded
+from scenewright.scenario.odd.document import OddAttribute
 from scenewright.scenario.odd.load import Odd, odd_from_document
 from scenewright.scenario.odd.openodd.attributes import attribute_of
 from scenewright.scenario.odd.openodd.modules import In, Modules, Not, conjuncts, sql_of, tested_ranges
@@ -113,10 +116,8 @@ def _read_file(path: Path, files: _Files, top: Path) -> None:
         else:
             files.left_out.append(f"{name}")
     if path == top and not files.roots:
-        named = {str(key) for body in files.modules.values() for key in _keys(body)}
-        files.roots = [
-            m for m, body in files.modules.items() if m not in named and body.get("LABEL") not in named
-        ]
+        referred = {str(key) for body in files.modules.values() for key in _keys(body)}
+        files.roots = [m for m, b in files.modules.items() if not {m, str(b.get("LABEL"))} & referred]
 
 
 def _ours(data: Mapping[str, Any]) -> bool:
@@ -138,7 +139,8 @@ def _restored(attribute: dict[str, Any], kept: Mapping[str, Any] | None) -> dict
     scheme = kept.get("buckets")
     if isinstance(scheme, Mapping) and scheme.get("scheme") in SCHEMES:
         found["scheme"] = dict(scheme)
-    return {**found, "buckets": attribute["buckets"]}
+    found["buckets"] = attribute["buckets"]
+    return {name: found[name] for name in (*OddAttribute.model_fields, "scheme") if name in found}
 
 
 def _restricted(modules: Modules, attributes: dict[str, dict[str, Any]]) -> list[str]:
@@ -157,9 +159,7 @@ def _restricted(modules: Modules, attributes: dict[str, dict[str, Any]]) -> list
     for name, away in outside.items():
         buckets = by_name[name]["buckets"]
         left = [b for b in buckets if str(b["label"]) not in away]
-        inner_gap = any(
-            a.get("high") != b.get("low") for a, b in zip(left, left[1:], strict=False) if "values" not in a
-        )
+        inner_gap = any(a.get("high") != b.get("low") for a, b in pairwise(left) if "values" not in a)
         if left and not inner_gap:
             by_name[name]["buckets"] = left
         elif left:
@@ -181,10 +181,11 @@ def _document(
         found["version"] = str(metadata["version"])
     if title.get("DESCRIPTION"):
         found["description"] = str(title["DESCRIPTION"])
-    found |= {name: value for name, value in own.items() if name not in ("attributes", "infeasible")}
+    found |= {name: value for name, value in own.items() if name in ("name", "version", "description")}
     order = [str(e.get("concept")) for e in own.get("attributes", ()) if isinstance(e, Mapping)]
     names = [n for n in order if n in attributes] + [n for n in attributes if n not in order]
     found["attributes"] = [_with_scheme(attributes[name]) for name in names]
+    found |= {name: value for name, value in own.items() if name not in ("attributes", "infeasible")}
     infeasible = [*own.get("infeasible", ()), *rules]
     return {**found, **({"infeasible": infeasible} if infeasible else {})}
 
@@ -194,7 +195,5 @@ def _with_scheme(attribute: dict[str, Any]) -> dict[str, Any]:
     scheme = attribute.pop("scheme", None)
     if scheme is None:
         return attribute
-    from scenewright.scenario.odd.buckets import SchemeBuckets, expanded
-
     ranges = [b.model_dump(exclude_defaults=True) for b in expanded(SchemeBuckets.model_validate(scheme))]
     return {**attribute, "buckets": scheme} if ranges == attribute["buckets"] else attribute

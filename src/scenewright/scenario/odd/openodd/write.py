@@ -7,6 +7,7 @@ Exposure, risk, validity, expressions and names go into the module's METADATA un
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 import yaml
@@ -27,13 +28,15 @@ def openodd_document(odd: Odd) -> dict[str, Any]:
     assert odd.document is not None
     model = odd.document
     taxonomy: dict[str, Any] = {}
-    used = {part for a in model.attributes for part in a.term.split(".")} | {"unknown"}
+    paths = [_record(attribute, model.attributes) for attribute in model.attributes]
+    used = {part for path in paths for part in path} | {"unknown"}
     include: dict[str, list[Any]] = {}
-    kept, conversion = [], {}
-    for attribute in model.attributes:
+    kept: list[dict[str, Any]] = []
+    conversion: dict[str, Any] = {}
+    for attribute, path in zip(model.attributes, paths, strict=True):
         concept = _fresh(_slug(attribute.name), used)
         record = taxonomy
-        for part in attribute.term.split(".") if attribute.term else ["measured"]:
+        for part in path:
             record = record.setdefault(part, {})
         record |= _concepts(concept, attribute)
         include[concept] = [_literal(bucket) for bucket in attribute.ranges]
@@ -70,6 +73,15 @@ class _Dumper(yaml.SafeDumper):
         return True
 
 
+def _record(attribute: OddAttribute, attributes: Sequence[OddAttribute]) -> list[str]:
+    """Where its concept stands: at its term, or in its place if it is the only one there and has its name."""
+    if not attribute.term:
+        return ["measured"] if attribute.measured else ["requested"]
+    parts = attribute.term.split(".")
+    below = [a for a in attributes if f"{a.term}.".startswith(f"{attribute.term}.")]
+    return parts[:-1] if len(below) == 1 and parts[-1] == _slug(attribute.name) else parts
+
+
 def _concepts(concept: str, attribute: OddAttribute) -> dict[str, Any]:
     """The attribute's entries of its taxonomy record."""
     buckets = attribute.ranges
@@ -93,8 +105,9 @@ def _literal(bucket: Bucket) -> Any:
 
 
 def _range(bucket: Bucket, unit: str) -> str:
-    low, high = (None if end is None else f"{end:.17g}" for end in (bucket.low, bucket.high))
-    low, high = (None if end is None else repr(float(end)).removesuffix(".0") for end in (low, high))
+    low, high = (
+        None if end is None else repr(float(end)).removesuffix(".0") for end in (bucket.low, bucket.high)
+    )
     if low is None or high is None:
         return f"{f'>= {low}' if high is None else f'< {high}'} {unit}".strip()
     return f"[{low} .. {high}] {unit}".strip()
