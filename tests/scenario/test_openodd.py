@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import pyarrow as pa
 import pytest
 import yaml
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from odds import attribute, shuttle
 from test_odd_exposure import documents
 
@@ -195,6 +197,46 @@ def test_imports_in_a_circle_end(tmp_path: Path) -> None:
     assert {a.name for a in read_openodd(tmp_path / "a.yaml").odd.attributes} == {"a", "b"}
 
 
+_TOKEN = re.compile(r"\w+|\s+|[^\w\s]")
+_NASTY = (
+    "",
+    "~",
+    "true",
+    ".nan",
+    "-1",
+    "[]",
+    "{}",
+    "[[1]]",
+    '"',
+    "- ",
+    ": ",
+    "1e999",
+    "< 3",
+    "unknown",
+    "OR",
+)
+_WHOLE = {
+    "foreign": (CITY.parent / "taxonomy.yaml").read_text() + CITY.read_text().split("taxonomy.yaml\n")[1],
+    "own": openodd_text(odd_from_document(shuttle())),
+}
+
+
+@pytest.mark.parametrize("kind", _WHOLE)
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_a_damaged_document_is_read_or_refused(kind: str, data: st.DataObject, tmp_path: Path) -> None:
+    tokens = _TOKEN.findall(_WHOLE[kind])
+    for _ in range(data.draw(st.integers(1, 4))):
+        start = data.draw(st.integers(0, len(tokens) - 1))
+        end = min(start + data.draw(st.integers(0, 3)), len(tokens))
+        tokens[start:end] = [data.draw(st.sampled_from(_NASTY) | st.sampled_from(tokens))]
+    (tmp_path / "x.yaml").write_text("".join(tokens))
+    try:
+        assert read_openodd(tmp_path / "x.yaml").odd.attributes
+    except InputError as error:
+        assert all(p.expected and p.found for p in error.problems)
+
+
 def test_the_verbs(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -217,9 +259,8 @@ def test_openodd_py_reads_what_is_written_and_sorts_values_alike(tmp_path: Path)
         file = tmp_path / "x.yaml"
         file.write_text(openodd_text(odd))
         kept = openodd_document(odd)["ODD"].popitem()[1]["METADATA"]["scenewright"]["attributes"]
-        units = {
-            f"{e['concept']}_value": plain_unit(a.unit) for a, e in zip(odd.attributes, kept, strict=True)
-        }
+        pairs = list(zip(odd.attributes, kept, strict=True))
+        units = {f"{entry['concept']}_value": plain_unit(own.unit) for own, entry in pairs}
         known = {a.name.split(".")[-1] for a in openodd.load_openodd(file, name="x").attributes}
         backend = openodd.Backend(probes={n: (_nothing, u) for n, u in units.items() if n in known})
         bindings = {n: {"probe": n} for n in units if n in known}
@@ -239,3 +280,7 @@ def test_openodd_py_reads_what_is_written_and_sorts_values_alike(tmp_path: Path)
                 code = int(bucket_codes(own.ranges, pa.array([value]))[0])
                 found = theirs.complete({concepts[f"{entry['concept']}_value"]: value}).get(name)
                 assert found == own.labels[code], (odd.name, name, value)
+
+
+def _nothing(context: object) -> None:
+    """A probe of openodd-py: values are handed in."""

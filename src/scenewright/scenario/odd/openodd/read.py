@@ -56,12 +56,11 @@ def read_openodd(path: Path) -> Imported:
     taxonomy = files.taxonomy
     title = next((files.modules[n] for n in files.roots), {})
     metadata = title.get("METADATA") if isinstance(title.get("METADATA"), Mapping) else {}
-    own = (metadata or {}).get(METADATA)
-    own = own if isinstance(own, Mapping) else {}
+    own = _own((metadata or {}).get(METADATA), files.left_out)
     cuts = tested_ranges(files.modules, taxonomy)
     defining = {n.split(".")[-1]: c.id for c in taxonomy.concepts.values() for _, e in c.defined for n in e}
     cuts = {name: found for name, found in cuts.items() if name not in defining}
-    kept = {str(e.get("concept")): e for e in own.get("attributes", ()) if isinstance(e, Mapping)}
+    kept = {e["concept"]: e for e in own.get("attributes", [])}
     attributes: dict[str, dict[str, Any]] = {}
     for concept in taxonomy.concepts.values():
         if defining.get(concept.id) in kept or (concept.kind == "literals" and concept.id in defining):
@@ -110,8 +109,7 @@ def _read_file(path: Path, files: _Files, top: Path) -> None:
                 if name == "ODD" and path == top:
                     files.roots.append(module)
         elif name == "conversion":
-            units = [u for kinds in value.values() for u in kinds] if isinstance(value, Mapping) else []
-            if units != ["okta"] and not _ours(data):
+            if not _ours(data):
                 files.left_out.append("conversion: definitions of units")
         else:
             files.left_out.append(f"{name}")
@@ -120,9 +118,29 @@ def _read_file(path: Path, files: _Files, top: Path) -> None:
         files.roots = [m for m, b in files.modules.items() if not {m, str(b.get("LABEL"))} & referred]
 
 
+def _own(value: Any, left_out: list[str]) -> dict[str, Any]:
+    """What `write` keeps in METADATA, as far as it is still as written."""
+    if not isinstance(value, Mapping):
+        return {}
+    own, where = dict(value), f"METADATA {METADATA}"
+    for name in ("attributes", "infeasible"):
+        if name in own and not isinstance(own[name], list):
+            left_out.append(f"{where}: {name}")
+            del own[name]
+    entries = own.get("attributes", [])
+    good = [
+        e
+        for e in entries
+        if isinstance(e, Mapping) and all(isinstance(e.get(k), str) for k in ("concept", "name"))
+    ]
+    left_out += [f"{where}: an attribute without concept and name"] * (len(entries) - len(good))
+    return {**own, "attributes": good}
+
+
 def _ours(data: Mapping[str, Any]) -> bool:
     bodies = data.get("ODD").values() if isinstance(data.get("ODD"), Mapping) else ()  # type: ignore[union-attr]
-    return any(isinstance(b, Mapping) and METADATA in (b.get("METADATA") or {}) for b in bodies)
+    metadata = [body.get("METADATA") for body in bodies if isinstance(body, Mapping)]
+    return any(isinstance(entry, Mapping) and METADATA in entry for entry in metadata)
 
 
 def _keys(value: Any) -> list[Any]:
@@ -182,7 +200,7 @@ def _document(
     if title.get("DESCRIPTION"):
         found["description"] = str(title["DESCRIPTION"])
     found |= {name: value for name, value in own.items() if name in ("name", "version", "description")}
-    order = [str(e.get("concept")) for e in own.get("attributes", ()) if isinstance(e, Mapping)]
+    order = [entry["concept"] for entry in own.get("attributes", [])]
     names = [n for n in order if n in attributes] + [n for n in attributes if n not in order]
     found["attributes"] = [_with_scheme(attributes[name]) for name in names]
     found |= {name: value for name, value in own.items() if name not in ("attributes", "infeasible")}
