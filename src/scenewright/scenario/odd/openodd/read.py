@@ -13,6 +13,8 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from pydantic import ValidationError
+
 from scenewright.conventions import SCHEMA_VERSION
 from scenewright.documents import parse_document
 from scenewright.errors import InputError, Problem
@@ -155,7 +157,7 @@ def _restored(attribute: dict[str, Any], kept: Mapping[str, Any] | None) -> dict
         return attribute
     found = {name: value for name, value in kept.items() if name not in ("concept", "buckets")}
     scheme = kept.get("buckets")
-    if isinstance(scheme, Mapping) and scheme.get("scheme") in SCHEMES:
+    if isinstance(scheme, Mapping) and str(scheme.get("scheme")) in SCHEMES:
         found["scheme"] = dict(scheme)
     found["buckets"] = attribute["buckets"]
     return {name: found[name] for name in (*OddAttribute.model_fields, "scheme") if name in found}
@@ -213,5 +215,9 @@ def _with_scheme(attribute: dict[str, Any]) -> dict[str, Any]:
     scheme = attribute.pop("scheme", None)
     if scheme is None:
         return attribute
-    ranges = [b.model_dump(exclude_defaults=True) for b in expanded(SchemeBuckets.model_validate(scheme))]
+    try:
+        checked = SchemeBuckets.model_validate(scheme)
+    except ValidationError:
+        return attribute
+    ranges = [bucket.model_dump(exclude_defaults=True) for bucket in expanded(checked)]
     return {**attribute, "buckets": scheme} if ranges == attribute["buckets"] else attribute
