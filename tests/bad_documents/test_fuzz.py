@@ -38,13 +38,27 @@ constraints: ["is_far or cloud_cover_okta >= 2"]
     load_odd: """scenewright: 1
 kind: Odd
 name: good
+version: 1.0.0
 attributes:
   - name: distance
     parameter: distance_m
     buckets: [{label: near, high: 20}, {label: far, low: 20}]
     exposure: {near: 0.4, far: 0.6}
+    exposure_interval: {near: [0.3, 0.5]}
+    risk: {near: 2}
   - {name: lamp, parameter: state, buckets: [{label: lit, values: [red, green]}]}
+  - name: rain
+    term: environment.weather.rainfall
+    parameter: rain_mm_h
+    unit: mm/h
+    buckets: {scheme: iso34503.rain, first: {label: dry, high: 0.1}}
+    exposure: {given: distance, cases: {near: {dry: 0.9, light: 0.1}}, otherwise: {dry: 1}}
+    valid: "distance = 'far' or distance_m < 5"
+  - {name: sky, parameter: cloud, buckets: [{label: open, high: 4}, {label: closed, low: 4}]}
 infeasible: ["distance = 'near' and lamp = 'lit'"]
+joint:
+  - attributes: [lamp, sky]
+    table: [{lamp: lit, sky: open, p: 0.25}, {lamp: lit, sky: closed, p: 0.75}]
 """,
     load_plan: """scenewright: 1
 kind: EvaluationPlan

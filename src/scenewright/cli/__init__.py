@@ -27,6 +27,7 @@ VERBS: dict[str, str] = {
     "init": "Start a project from a bundled template.",
     "doctor": "Check this machine and the store; say what would be faster.",
     "scenario": "List, show, sample and compare scenarios.",
+    "odd": "Show, compare, estimate, import and export operational design domains.",
     "preview": "Draw a contact sheet of a scenario.",
     "generate": "Make a dataset from scenarios.",
     "coverage": "Measure a dataset against an operational design domain.",

@@ -15,7 +15,7 @@ __all__ = ["command"]
 def command(
     dataset: Annotated[Path, typer.Argument(help="Folder of the dataset.")],
     out: Annotated[Path, typer.Option("-o", "--out", help="New folder to write.")],
-    format_: Annotated[str, typer.Option("--format", help="coco or imagefolder.")] = "coco",
+    format_: Annotated[str, typer.Option("--format", help="coco, imagefolder or openlabel.")] = "coco",
     as_json: bool = JSON_OPTION,
 ) -> None:
     """Write a dataset in another format."""

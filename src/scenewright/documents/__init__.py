@@ -5,11 +5,12 @@ A document is a mapping with `scenewright: 1` and `kind:`. All its problems come
 
 from scenewright.documents.amend import amended_text
 from scenewright.documents.check import Checked, check_data, kind_of, read_checked, read_document
-from scenewright.documents.model import DocumentModel, Finding, Number, Whole, refusal
+from scenewright.documents.model import TAG, DocumentModel, Finding, Number, Whole, refusal
 from scenewright.documents.parse import Document, parse_document
 from scenewright.documents.source import Source, close, shown
 
 __all__ = [
+    "TAG",
     "Checked",
     "Document",
     "DocumentModel",

@@ -17,15 +17,21 @@ _LINE = 90
 
 
 def amended_text(
-    text: str, fields: Mapping[str, Any], inside: Mapping[str, Mapping[str, Any]] | None = None
+    text: str,
+    fields: Mapping[str, Any],
+    inside: Mapping[str, Mapping[str, Any]] | None = None,
+    items: Mapping[str, Mapping[int, Mapping[str, Any]]] | None = None,
 ) -> str:
     """`text` with top-level `fields`, and with the entries of mappings such as `{parameters: {a: 1}}`.
 
+    `items` has entries of mappings that stand in a list, by number: `{attributes: {0: {unit: m}}}`.
     Comments, order and layout of the rest stay. A layout that cannot be kept is written anew.
     """
     inside = {name: entries for name, entries in (inside or {}).items() if entries}
     data = parse_document(text.encode(), "").data
     wanted = {**data, **{n: {**(data.get(n) or {}), **entries} for n, entries in inside.items()}, **fields}
+    for name, changed in (items or {}).items():
+        wanted[name] = [{**item, **changed.get(i, {})} for i, item in enumerate(data[name])]
     root: Any = yaml.compose(text, Loader=yaml.SafeLoader)
     places = {key.value: value for key, value in root.value}
     top, edits = dict(fields), []
@@ -35,6 +41,9 @@ def amended_text(
             edits += _edits(text, place, entries)
         else:
             top[name] = dict(entries)
+    for name, changed in (items or {}).items():
+        for i, entries in changed.items():
+            edits += _edits(text, places[name].value[i], entries)
     # What is added goes after what the author wrote, mappings first.
     edits = _edits(text, root, {n: top[n] for n in sorted(top, key=lambda n: n not in inside)}) + edits
     edited = text

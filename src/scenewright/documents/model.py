@@ -15,9 +15,11 @@ from pydantic_core import PydanticCustomError
 from scenewright.documents.source import Path, Source, close, shown
 from scenewright.errors import Problem, nearest
 
-__all__ = ["DocumentModel", "Finding", "Model", "Number", "Whole", "problems_of", "refusal"]
+__all__ = ["TAG", "DocumentModel", "Finding", "Model", "Number", "Whole", "problems_of", "refusal"]
 
 Model = TypeVar("Model", bound="DocumentModel")
+TAG = "\0"
+"""How the tag of an alternative starts that a function chooses by a value's form; no document has it."""
 Whole = Annotated[int, Strict()]
 """A whole number: neither text nor true or false."""
 Number = Annotated[float, Strict()]
@@ -93,9 +95,10 @@ def problems_of(error: ValidationError, data: Any, model: type[BaseModel], sourc
     found: list[Problem] = []
     alternatives: dict[Path, list[Problem]] = {}
     for item in error.errors(include_url=False):
-        path = _inside(item["loc"], data)
-        problems = list(_problems(item, path, model, source))
-        if len(path) < len(item["loc"]) and item["type"] != "missing":
+        loc = tuple(part for part in item["loc"] if not str(part).startswith(TAG))
+        path = _inside(loc, data)
+        problems = list(_problems({**item, "loc": loc}, path, model, source))
+        if len(path) < len(loc) and item["type"] != "missing":
             alternatives.setdefault(path, []).extend(problems)
         else:
             found += problems
@@ -206,8 +209,11 @@ def _below(kind: Any, part: str | int) -> list[Any]:
     else:
         # The entry of a list, tuple or dict: its last type that is not an ellipsis.
         inner = next((a for a in reversed(typing.get_args(kind)) if a is not ...), None)
-    if typing.get_origin(inner) is Annotated:
-        inner = typing.get_args(inner)[0]
+    inner = _bare(inner)
     if typing.get_origin(inner) in (typing.Union, types.UnionType):
-        return list(typing.get_args(inner))
+        return [_bare(kind) for kind in typing.get_args(inner)]
     return [inner]
+
+
+def _bare(kind: Any) -> Any:
+    return typing.get_args(kind)[0] if typing.get_origin(kind) is Annotated else kind
