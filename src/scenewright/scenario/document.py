@@ -22,6 +22,7 @@ from scenewright.documents import (
     refusal,
     shown,
 )
+from scenewright.documents.migration import MIGRATIONS, Migrations
 from scenewright.errors import InputError, Problem, nearest
 from scenewright.expressions import Expression
 from scenewright.identity import digest
@@ -135,10 +136,14 @@ class ReadScenario:
     """A scenario and the files that it was read from."""
 
     scenario: Scenario
-    source: Source
-    """File and line of each value of the merged document."""
+    document: Document
+    """Merged with what it extends; its source has file and line of each value."""
     layers: tuple[Document, ...]
     """The documents as written: its own, the one that it extends, and so on."""
+
+    @property
+    def source(self) -> Source:
+        return self.document.source
 
 
 def load_scenario(path: Path, specs: Sequence[ParameterSpec] | None = None) -> Scenario:
@@ -149,12 +154,14 @@ def load_scenario(path: Path, specs: Sequence[ParameterSpec] | None = None) -> S
     return read_scenario(path, specs).scenario
 
 
-def read_scenario(path: Path, specs: Sequence[ParameterSpec] | None = None) -> ReadScenario:
+def read_scenario(
+    path: Path, specs: Sequence[ParameterSpec] | None = None, migrations: Migrations = MIGRATIONS
+) -> ReadScenario:
     """As `load_scenario`, with where each value came from."""
-    found = read_extended(path)
+    found = read_extended(path, migrations)
     data, source = found.document.data, found.document.source
-    checked = check_data(data, source, "Scenario", ScenarioModel, _STAND_INS)
-    return ReadScenario(_resolve(checked, specs, found.problems), source, found.layers)
+    checked = check_data(data, source, "Scenario", ScenarioModel, _STAND_INS, migrations)
+    return ReadScenario(_resolve(checked, specs, found.problems), found.document, found.layers)
 
 
 def scenario_from_document(data: Mapping[str, Any], specs: Sequence[ParameterSpec] | None = None) -> Scenario:

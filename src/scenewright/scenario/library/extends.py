@@ -71,7 +71,8 @@ class Extended:
 def read_extended(path: Path, migrations: Migrations = MIGRATIONS) -> Extended:
     """Read a scenario file and its parents. Raises `InputError` when one of them cannot be read at all."""
     own = migrations.applied(parse_file(path))
-    layers, extensions, problems = [own], [], []
+    layers, extensions = [own], []
+    problems: list[Problem] = []
     files = {path.resolve(): str(path)}
     while True:
         layer = layers[-1]
@@ -166,7 +167,7 @@ def _misfits(layer: Document, without: Mapping[str, list[str]], parent: Mapping[
 
 def _located(layer: Document, without: Mapping[str, list[str]], child: Path) -> dict[str, Any]:
     """A layer's fields for merging: each value, and each entry of those that are merged, with its place."""
-    source, fields = layer.source, {}
+    source, fields = layer.source, dict[str, Any]()
     for name, value in layer.data.items():
         if name == "odd" and isinstance(value, str):
             value = _relative(value, Path(source.file).parent, child.parent)

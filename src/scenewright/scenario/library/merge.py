@@ -61,7 +61,7 @@ def merged(parent: Mapping[str, Any], child: Mapping[str, Any]) -> dict[str, Any
     return result
 
 
-def _entries(document: Mapping[str, Any], field: str) -> Sequence[Any]:
+def _entries(document: Mapping[str, Any], part: str) -> Sequence[Any]:
     """What the document's `without` takes out of a field of its parent."""
     found: Sequence[Any] = document.get("without", {}).get(part, ())
     return found
@@ -74,5 +74,5 @@ def _covers(new: Any, old: Any) -> bool:
         return False
     if any(a.get(name) != b.get(name) for name in ("photos", "digest", "count")):
         return False
-    lists = [entry.get("parameters") for entry in (a, b)]
-    return all(isinstance(names, list) for names in lists) and all(name in lists[0] for name in lists[1])
+    more, fewer = a.get("parameters"), b.get("parameters")
+    return isinstance(more, list) and isinstance(fewer, list) and all(name in more for name in fewer)
