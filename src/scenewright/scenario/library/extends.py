@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import os
 import posixpath
 from collections.abc import Mapping
@@ -9,16 +10,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import Field, ValidationError
+from pydantic import BeforeValidator, Field, ValidationError
 
 from scenewright.documents import (
     Document,
     DocumentModel,
+    Finding,
     Source,
     header_problems,
-    other_file,
     parse_file,
     problems_of,
+    refusal,
     shown,
 )
 from scenewright.documents.migration import MIGRATIONS, Migrations
@@ -49,10 +51,17 @@ class Without(DocumentModel):
     tags: list[str] = Field(default_factory=list)
 
 
+def _one_path(value: Any) -> Any:
+    if value is None or (isinstance(value, str) and value):
+        return value
+    fix = "keep one: a scenario has one parent" if isinstance(value, list) else "write 'extends: FILE'"
+    raise refusal([Finding("the path of one scenario file", shown(value), fix=fix)])
+
+
 class _Extension(DocumentModel):
     """The two fields that make a scenario another's child."""
 
-    extends: Annotated[str, Field(min_length=1)] | None = None
+    extends: Annotated[str | None, BeforeValidator(_one_path)] = None
     without: Without = Field(default_factory=Without)
 
 
@@ -102,13 +111,23 @@ def _extension(layer: Document, problems: list[Problem]) -> tuple[Mapping[str, l
     except ValidationError as error:
         problems += problems_of(error, given, _Extension, layer.source)
         path = given.get("extends")
-        return {}, path if isinstance(path, str) and path else None
+        return _readable(given.get("without")), path if isinstance(path, str) and path else None
     if found.extends is None:
         for name in [name for name in given if name == "without"]:
             expected, fix = "'extends' beside it", "add 'extends: FILE', or remove it"
             problems.append(layer.source.problem((name,), expected=expected, found="none", fix=fix))
         return {}, None
     return found.without.model_dump(), found.extends
+
+
+def _readable(without: Any) -> dict[str, list[str]]:
+    """The entries of a `without` that are as they should be, for more problems to be told at once."""
+    entries = without.items() if isinstance(without, dict) else ()
+    return {
+        name: names
+        for name, names in entries
+        if name in Without.model_fields and isinstance(names, list) and all(isinstance(n, str) for n in names)
+    }
 
 
 def _parent(
@@ -121,7 +140,7 @@ def _parent(
 
     if path.is_dir() or not path.is_file():
         found = f"'{written}', a folder" if path.is_dir() else f"'{written}', which is no file"
-        raise refusal("a scenario file, relative to this one", found, other_file(path))
+        raise refusal("a scenario file, relative to this one", found, _other_path(written, path))
     if path.resolve() in files:
         chain = [*files.values()]
         found = " -> ".join([*chain[list(files).index(path.resolve()) :], str(path)])
@@ -137,6 +156,20 @@ def _parent(
     if problems := header_problems(document.data, document.source, "Scenario", migrations.current):
         raise InputError(problems)
     return document
+
+
+def _other_path(written: str, path: Path) -> str:
+    """A hint at a document of a like name in the folder that was meant."""
+    folder = path if path.is_dir() else path.parent
+    if not folder.is_dir():
+        return f"check the path: there is no folder '{folder}'"
+    names = sorted(entry.name for entry in folder.iterdir() if entry.suffix == ".yaml")
+    start = written if path.is_dir() else posixpath.dirname(written)
+    found = difflib.get_close_matches(path.name, names, n=1)
+    if found and not path.is_dir():
+        return f"did you mean '{posixpath.join(start, found[0])}'?"
+    told = ", ".join(posixpath.join(start, name) for name in names[:6]) + ", ..." * (len(names) > 6)
+    return f"name one of: {told}" if names else f"put a scenario into '{folder}'"
 
 
 def _misfits(layer: Document, without: Mapping[str, list[str]], parent: Mapping[str, Any]) -> list[Problem]:
@@ -157,6 +190,8 @@ def _misfits(layer: Document, without: Mapping[str, list[str]], parent: Mapping[
                 report(path, "distinct entries", f"{shown(entry)} twice", "remove one")
             elif entry not in options:
                 fix = nearest(entry, options) or f"remove it: the parent has no {name}"
+                if name == "parameters" and not fix.startswith("did"):
+                    fix = "remove it: what the parent does not set has the world's default"
                 report(path, _NOUNS[name], shown(entry), fix)
     world, other = layer.data.get("world"), parent.get("world")
     if isinstance(world, str) and other is not None and world != other.value:
