@@ -1,4 +1,4 @@
-"""A child is its parent's document with its own entries over it: laws of the merge, and where values stand."""
+"""A child is its parent's document with its own entries over it: laws of the merge, places of values."""
 
 from __future__ import annotations
 

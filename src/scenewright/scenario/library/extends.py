@@ -138,9 +138,14 @@ def _parent(
     def refusal(expected: str, found: str, fix: str) -> InputError:
         return InputError(layer.source.problem(("extends",), expected=expected, found=found, fix=fix))
 
-    if path.is_dir() or not path.is_file():
-        found = f"'{written}', a folder" if path.is_dir() else f"'{written}', which is no file"
-        raise refusal("a scenario file, relative to this one", found, _other_path(written, path))
+    expected = "a scenario file, relative to this one"
+    try:
+        kind = "file" if path.is_file() else "folder" if path.is_dir() else "nothing"
+        if kind != "file":
+            found = f"'{written}', " + ("a folder" if kind == "folder" else "which is no file")
+            raise refusal(expected, found, _other_path(written, path))
+    except OSError as error:
+        raise refusal(expected, f"'{written}': {error.strerror}", "check the path") from None
     if path.resolve() in files:
         chain = [*files.values()]
         found = " -> ".join([*chain[list(files).index(path.resolve()) :], str(path)])
@@ -149,10 +154,10 @@ def _parent(
         found = " -> ".join([*files.values(), str(path)])
         raise refusal(f"a chain of at most {MAX_FILES} files", found, "extend an earlier one of them")
     document = migrations.applied(parse_file(path))
-    kind = document.data.get("kind")
-    if kind is not None and kind != "Scenario":
+    other = document.data.get("kind")
+    if other is not None and other != "Scenario":
         fix = "name a file with 'kind: Scenario'"
-        raise refusal("a scenario as the parent", f"'{written}', of kind {shown(kind)}", fix)
+        raise refusal("a scenario as the parent", f"'{written}', of kind {shown(other)}", fix)
     if problems := header_problems(document.data, document.source, "Scenario", migrations.current):
         raise InputError(problems)
     return document
