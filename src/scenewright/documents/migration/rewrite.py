@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -42,7 +43,7 @@ def rewritten(text: str, wanted: Mapping[str, Any], moved: Mapping[Path, Path] |
         edits = list(_changes(text, root, data, wanted, (), moved or {}))
         for start, end, written in sorted(edits, key=lambda edit: edit[:2], reverse=True):
             new = new[:start] + written + new[end:]
-        if parse_document(new.encode(), "").data == wanted:
+        if _alike(parse_document(new.encode(), "").data, wanted):
             return Rewritten(new, True)
     except (_AnewError, InputError):
         pass
@@ -50,7 +51,7 @@ def rewritten(text: str, wanted: Mapping[str, Any], moved: Mapping[Path, Path] |
 
 
 def _changes(text: str, node: Any, old: Any, new: Any, path: Path, moved: Mapping[Path, Path]) -> list[Edit]:
-    if type(old) is type(new) and old == new:
+    if _alike(old, new):
         return []
     if isinstance(old, dict) and isinstance(new, dict) and old and new:
         return _of_mapping(text, node, old, new, path, moved)
@@ -62,6 +63,11 @@ def _changes(text: str, node: Any, old: Any, new: Any, path: Path, moved: Mappin
     return [(node.start_mark.index, _end(node), written)]
 
 
+def _alike(a: Any, b: Any) -> bool:
+    """Equal, and 1 is not true."""
+    return json.dumps(a, sort_keys=True) == json.dumps(b, sort_keys=True)
+
+
 def _of_mapping(
     text: str, node: Any, old: dict[str, Any], new: dict[str, Any], path: Path, moved: Mapping[Path, Path]
 ) -> list[Edit]:
@@ -71,7 +77,7 @@ def _of_mapping(
     renamed: dict[str, str] = {}
     for name in added:
         by_path = [o for o in gone if moved.get((*path, name)) == (*path, o)]
-        by_value = [o for o in gone if old[o] == new[name]]
+        by_value = [o for o in gone if _alike(old[o], new[name])]
         if found := [o for o in (*by_path, *by_value) if o not in renamed.values()]:
             renamed[name] = found[0]
     edits: list[Edit] = []
@@ -82,7 +88,7 @@ def _of_mapping(
         was = renamed.get(name, name)
         if isinstance(old[was], dict | list) and old[was]:
             edits += _changes(text, nodes[was][1], old[was], new[name], (*path, name), moved)
-        elif type(old[was]) is not type(new[name]) or old[was] != new[name]:
+        elif not _alike(old[was], new[name]):
             edits += _edits(text, node, {was: new[name]})
     edits += [_removal(text, node, *nodes[name]) for name in gone if name not in renamed.values()]
     fresh = {name: new[name] for name in added if name not in renamed}

@@ -18,7 +18,7 @@ __all__ = ["RecordedSample", "Unread", "same", "unread"]
 
 ROOT = "lint"
 _CHECKED = 3
-"""Samples that are built again with other values of what seemed unread."""
+"""Samples that are built again with other values of what seemed unread, of a world that copies once."""
 
 
 @dataclass
@@ -28,22 +28,24 @@ class RecordedSample(Mapping[str, Any]):
     values_by_name: Mapping[str, Any]
     read: set[str] = field(default_factory=set)
     copies: int = 0
-    _copying: str | None = None
+    _copied: list[str] = field(default_factory=list)
+    """Names that a copy asks for next."""
 
     def __getitem__(self, name: str) -> Any:
         value = self.values_by_name[name]
-        # dict(sample) asks for each name right after it was told of it.
-        if name != self._copying:
+        # Who copies asks for the names that it was told, in their order: dict(sample) once it has them all,
+        # sample.items() one by one.
+        if self._copied[:1] == [name]:
+            self._copied.pop(0)
+        else:
             self.read.add(name)
-        self._copying = None
         return value
 
     def __iter__(self) -> Iterator[str]:
-        self.copies += 1
+        self.copies, self._copied = self.copies + 1, []
         for name in self.values_by_name:
-            self._copying = name
+            self._copied.append(name)
             yield name
-        self._copying = None
 
     def __len__(self) -> int:
         return len(self.values_by_name)
@@ -67,9 +69,9 @@ class Unread:
 def unread(world: Any, scenario: Scenario, names: Sequence[str], builds: int) -> Unread:
     """Which of `names` the world reads in none of `builds` samples; it stops when all were read.
 
-    A world may copy the sample once, to keep it as `Episode.requested`, and might read that copy. So a few
-    of the samples are built again with other values of all that seemed unread: only when nothing in their
-    scenes differs are they named.
+    A world may copy the sample, to keep it as `Episode.requested` or to change a value of it, and might read
+    the copy. So samples are built again with other values of all that seemed unread: three of them, or all
+    where the world copies more than once. Only when nothing in their scenes differs are they named.
     """
     try:
         return _unread(world, scenario, names, builds)
@@ -79,18 +81,17 @@ def unread(world: Any, scenario: Scenario, names: Sequence[str], builds: int) ->
 
 
 def _unread(world: Any, scenario: Scenario, names: Sequence[str], builds: int) -> Unread:
-    left, built = set(names), 0
+    left, built, copies = set(names), 0, 0
     drawn = draw_many(scenario, root=ROOT, strategy="random", indices=range(builds if left else 0))
     kept: list[tuple[dict[str, Any], Any]] = []
     for one in drawn:
         sample = RecordedSample(dict(one.sample))
         episode = world.build(sample, Streams(ROOT, str(built)))
         built, left = built + 1, left - sample.read
-        if sample.copies > 1:
-            return Unread((), built, "it takes the sample as a whole")
         if not left:
             return Unread((), built)
-        if len(kept) < _CHECKED:
+        copies = max(copies, sample.copies)
+        if copies > 1 or len(kept) < _CHECKED:
             kept.append((dict(one.sample), episode))
     others = draw_many(_free(scenario, world), root=ROOT, strategy="random", indices=range(len(kept)))
     for index, ((before, episode), other) in enumerate(zip(kept, others, strict=True)):
