@@ -19,6 +19,14 @@ from scenewright.release.claims import load_failure_mode
 from scenewright.release.policy import load_policy
 from scenewright.scenario import Scenario, draw, load_odd, load_scenario, scenario_from_document
 
+_ROAD = Path(__file__).parent / "scenario" / "bases" / "road.yaml"
+
+
+def load_child(path: Path) -> Scenario:
+    """A scenario with a parent."""
+    return load_scenario(path)
+
+
 _STUDIES = Path(__file__).parents[2] / "examples" / "studies"
 _GOOD = {
     load_scenario: """scenewright: 1
@@ -34,6 +42,15 @@ parameters:
   visibility_m: {mixture: [{weight: 0.8, constant: 900}, {weight: 0.2, log_uniform: [100, 20000]}]}
 derived: {is_far: "distance_m > 40"}
 constraints: ["is_far or cloud_cover_okta >= 2"]
+""",
+    load_child: f"""scenewright: 1
+kind: Scenario
+name: good/child
+extends: {_ROAD}
+tags: [night, iso34504:rain]
+without: {{parameters: [mask], constraints: ["distance_m < 50"], tags: [day], derived: [is_far]}}
+parameters: {{distance_m: 20}}
+constraints: ["cloud_cover_okta >= 2"]
 """,
     load_odd: """scenewright: 1
 kind: Odd

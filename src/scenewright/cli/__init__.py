@@ -26,7 +26,7 @@ __all__ = ["VERBS", "build_app", "main"]
 VERBS: dict[str, str] = {
     "init": "Start a project from a bundled template.",
     "doctor": "Check this machine and the store; say what would be faster.",
-    "scenario": "List, show, sample and compare scenarios.",
+    "scenario": "List, show, lint, explain, sample and compare scenarios.",
     "odd": "Show, compare, estimate, import and export operational design domains.",
     "preview": "Draw a contact sheet of a scenario.",
     "generate": "Make a dataset from scenarios.",

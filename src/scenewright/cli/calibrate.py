@@ -44,11 +44,11 @@ def command(
     from scenewright.cli.progress import progress_bar
     from scenewright.errors import InputError, Problem
     from scenewright.evidence.calibration import Settings, calibrate
-    from scenewright.scenario import load_scenario, scenario_from_document
-    from scenewright.scenario.amend import amended
+    from scenewright.scenario import read_scenario, scenario_from_document
+    from scenewright.scenario.amend import amended, other_folder_problems
 
-    loaded = load_scenario(scenario)
-    problems = []
+    read = read_scenario(scenario)
+    loaded, problems = read.scenario, other_folder_problems(read.layers[0], out)
     if not out.name.endswith(SUFFIX):
         fix = f"write -o {out.name.split('.')[0]}{SUFFIX}"
         problems.append(Problem(expected=f"a file named *{SUFFIX}", found=str(out), field="--out", fix=fix))

@@ -118,12 +118,13 @@ def target(
     from scenewright.evidence.failures import target_scenario
     from scenewright.evidence.failures.text import target_lines
     from scenewright.evidence.transfer import load_plan
-    from scenewright.scenario import load_scenario, scenario_from_document
-    from scenewright.scenario.amend import amended
+    from scenewright.scenario import read_scenario, scenario_from_document
+    from scenewright.scenario.amend import amended, other_folder_problems
     from scenewright.scenario.failure_mode import load_failure_mode
 
-    mode, loaded_plan, loaded = load_failure_mode(failure_mode), load_plan(plan), load_scenario(scenario)
-    _check_out(out, scenario)
+    mode, loaded_plan, read = load_failure_mode(failure_mode), load_plan(plan), read_scenario(scenario)
+    loaded = read.scenario
+    _check_out(out, scenario, other_folder_problems(read.layers[0], out))
     found = target_scenario(
         mode, loaded_plan, loaded, open_dataset(dataset), most=most, file=str(failure_mode)
     )
@@ -163,8 +164,8 @@ def _need_new(new_plan: Path, plan: Path) -> None:
         )
 
 
-def _check_out(out: Path, scenario: Path) -> None:
-    problems = []
+def _check_out(out: Path, scenario: Path, known: list[Problem]) -> None:
+    problems = [*known]
     if not out.name.endswith(_SUFFIX):
         fix = f"write -o {out.name.split('.')[0]}{_SUFFIX}"
         problems.append(Problem(expected=f"a file named *{_SUFFIX}", found=str(out), field="--out", fix=fix))

@@ -1,4 +1,4 @@
-"""`scenewright scenario list | show | sample | diff`."""
+"""`scenewright scenario`: the group of verbs about scenario documents."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
+from scenewright.cli import scenario_explain, scenario_lint, scenario_list, scenario_migrate
 from scenewright.cli.designs import EXISTING, FAILURE_MODE, ODD, REGION, SHARE, STRATEGY, T
 from scenewright.cli.output import JSON_OPTION, emit, write_text
 from scenewright.errors import InputError, Problem, for_all
@@ -15,49 +16,67 @@ from scenewright.errors import InputError, Problem, for_all
 __all__ = ["app"]
 
 app = typer.Typer(no_args_is_help=True)
+app.command("list")(scenario_list.command)
+app.command("lint")(scenario_lint.command)
+app.command("explain")(scenario_explain.command)
+app.command("migrate")(scenario_migrate.command)
 _FILE = Annotated[Path, typer.Argument(help="Scenario document.")]
-SUFFIX = ".scenario.yaml"
-
-
-@app.command("list")
-def list_scenarios(
-    folder: Annotated[Path, typer.Argument(help="Folder searched for *.scenario.yaml.")] = Path(),
-    as_json: bool = JSON_OPTION,
-) -> None:
-    """Scenarios of a folder: name, world, targets, digest."""
-    rows = [
-        {
-            "file": str(file),
-            "name": scenario.name,
-            "world": scenario.world,
-            "targets": list(scenario.targets),
-            "digest": scenario.digest,
-        }
-        for file, scenario in _library(folder).items()
-    ]
-    emit({"scenarios": rows}, lambda: _table(rows), as_json)
 
 
 @app.command()
 def show(file: _FILE, as_json: bool = JSON_OPTION) -> None:
-    """A scenario with the world's defaults written out: distribution, unit, ODD attribute."""
-    from scenewright.plugins import load
-    from scenewright.scenario import load_scenario
+    """A scenario with what it inherits and the world's defaults written out, and where each value came from.
 
-    scenario = load_scenario(file)
+    File and line stand beside each value; what has none is the world's default.
+    """
+    from scenewright.plugins import load
+    from scenewright.scenario import read_scenario
+
+    read = read_scenario(file)
+    scenario = read.scenario
     document = scenario.to_document(resolved=True)
     rows = [
         {
             "parameter": spec.name,
             "distribution": json.dumps(document["parameters"][spec.name]),
             "unit": spec.unit,
-            "from": "document" if spec.name in scenario.declared else "world",
+            "from": _origin(read, ("parameters", spec.name)) if spec.name in scenario.declared else "world",
             "odd_attribute": spec.odd_attribute,
         }
         for spec in sorted(load("worlds", scenario.world).parameters, key=lambda spec: spec.name)
     ]
-    value = {"scenario": document, "digest": scenario.digest, "parameters": rows}
-    emit(value, lambda: _table(rows), as_json)
+    fields: list[tuple[str, Any, tuple[str | int, ...]]] = [("world", scenario.world, ("world",))]
+    fields.append(("odd", scenario.odd, ("odd",)))
+    for name in ("targets", "tags", "constraints"):
+        fields += [(name, v, (name, i)) for i, v in enumerate(read.document.data.get(name, []))]
+    fields += [(f"derived.{n}", e.text, ("derived", n)) for n, e in scenario.derived.items()]
+    value = {
+        "scenario": document,
+        "digest": scenario.digest,
+        "tags": list(scenario.tags),
+        "files": [layer.source.file for layer in read.layers],
+        "parameters": rows,
+        "fields": [
+            {"field": name, "value": found, "from": _origin(read, path)}
+            for name, found, path in fields
+            if found is not None
+        ],
+    }
+    emit(value, lambda: _show(value), as_json)
+
+
+def _origin(read: Any, path: tuple[str | int, ...]) -> str:
+    file, line = read.source.place(path)
+    return f"{file}:{line}"
+
+
+def _show(value: dict[str, Any]) -> None:
+    print(f"{value['scenario']['name']}  {value['digest']}")
+    if value["files"][1:]:
+        print("extends " + ", then ".join(value["files"][1:]))
+    for field in value["fields"]:
+        print(f"  {field['field']}: {field['value']}  ({field['from']})")
+    _table(value["parameters"])
 
 
 @app.command()
@@ -130,10 +149,9 @@ def diff(
 def _library(path: Path) -> dict[Path, Any]:
     """File -> scenario of a file or of a folder; every problem of every file at once."""
     from scenewright.scenario import load_scenario
+    from scenewright.scenario.library.catalogue import scenario_files
 
-    files = sorted(path.rglob(f"*{SUFFIX}")) if path.is_dir() else [path]
-    if not files:
-        raise InputError(Problem(expected=f"files named *{SUFFIX}", found="none", file=str(path)))
+    files = scenario_files(path)
     return dict(zip(files, for_all(load_scenario, files), strict=True))
 
 

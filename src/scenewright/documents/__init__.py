@@ -4,8 +4,17 @@ A document is a mapping with `scenewright: 1` and `kind:`. All its problems come
 """
 
 from scenewright.documents.amend import amended_text
-from scenewright.documents.check import Checked, check_data, kind_of, read_checked, read_document
-from scenewright.documents.model import TAG, DocumentModel, Finding, Number, Whole, refusal
+from scenewright.documents.check import (
+    Checked,
+    check_data,
+    header_problems,
+    kind_of,
+    other_file,
+    parse_file,
+    read_checked,
+    read_document,
+)
+from scenewright.documents.model import TAG, DocumentModel, Finding, Number, Whole, problems_of, refusal
 from scenewright.documents.parse import Document, parse_document
 from scenewright.documents.source import Source, close, shown
 
@@ -21,8 +30,12 @@ __all__ = [
     "amended_text",
     "check_data",
     "close",
+    "header_problems",
     "kind_of",
+    "other_file",
     "parse_document",
+    "parse_file",
+    "problems_of",
     "read_checked",
     "read_document",
     "refusal",

@@ -9,13 +9,22 @@ from typing import Any, Generic
 
 from pydantic import ValidationError
 
-from scenewright.conventions import SCHEMA_VERSION
+from scenewright.documents.migration import MIGRATIONS, Migrations
 from scenewright.documents.model import Model, problems_of
-from scenewright.documents.parse import MAX_BYTES, parse_document
+from scenewright.documents.parse import MAX_BYTES, Document, parse_document
 from scenewright.documents.source import Source, shown
 from scenewright.errors import InputError, Problem, nearest
 
-__all__ = ["Checked", "check_data", "kind_of", "read_checked", "read_document"]
+__all__ = [
+    "Checked",
+    "check_data",
+    "header_problems",
+    "kind_of",
+    "other_file",
+    "parse_file",
+    "read_checked",
+    "read_document",
+]
 
 
 @dataclass(frozen=True)
@@ -37,14 +46,19 @@ def read_document(path: Path, kind: str, model: type[Model]) -> tuple[Model, Sou
 
 def kind_of(path: Path) -> str:
     """The `kind` of a document file, to choose its reader; '' without one. Raises `InputError`."""
-    return str(parse_document(_read_bytes(path), str(path)).data.get("kind", ""))
+    return str(parse_file(path).data.get("kind", ""))
+
+
+def parse_file(path: Path) -> Document:
+    """A document file as plain data with lines, of whatever kind and version. Raises `InputError`."""
+    return parse_document(_read_bytes(path), str(path))
 
 
 def read_checked(
     path: Path, kind: str, model: type[Model], stand_ins: Mapping[str, Any] | None = None
 ) -> Checked[Model]:
     """As `read_document`; with `stand_ins` for required fields, problems of the schema are handed back."""
-    document = parse_document(_read_bytes(path), str(path))
+    document = parse_file(path)
     return check_data(document.data, document.source, kind, model, stand_ins)
 
 
@@ -54,9 +68,13 @@ def check_data(
     kind: str,
     model: type[Model],
     stand_ins: Mapping[str, Any] | None = None,
+    migrations: Migrations = MIGRATIONS,
 ) -> Checked[Model]:
-    """Validate plain data. Raises `InputError` with every problem found, or as `read_checked` says."""
-    problems = _header(data, source, kind)
+    """Validate plain data of any version. Raises `InputError` with every problem found, or as `read_checked`
+    says."""
+    document = migrations.applied(Document(dict(data), source))
+    data, source = document.data, document.source
+    problems = header_problems(data, source, kind, migrations.current)
     if any(problem.found != shown(None) for problem in problems):
         # Another kind or version has other fields: their problems would only be noise.
         raise InputError(problems)
@@ -80,16 +98,17 @@ def check_data(
     return Checked(validated, source, tuple(problems), bad)
 
 
-def _header(data: Mapping[str, Any], source: Source, kind: str) -> list[Problem]:
+def header_problems(data: Mapping[str, Any], source: Source, kind: str, current: int) -> list[Problem]:
+    """Another kind, or another schema version than the current one."""
     problems = []
     version, found = data.get("scenewright"), data.get("kind")
-    if version != SCHEMA_VERSION or isinstance(version, bool):
-        fix = f"start the document with 'scenewright: {SCHEMA_VERSION}'"
+    if version != current or isinstance(version, bool):
+        fix = f"start the document with 'scenewright: {current}'"
         if isinstance(version, str):
-            fix = f"write 'scenewright: {SCHEMA_VERSION}', the number without quotes"
-        elif isinstance(version, int) and version > SCHEMA_VERSION:
+            fix = f"write 'scenewright: {current}', the number without quotes"
+        elif isinstance(version, int) and version > current:
             fix = "update scenewright: the document was written for a later version"
-        expected = f"schema version {SCHEMA_VERSION}"
+        expected = f"schema version {current}"
         problems.append(source.problem(("scenewright",), expected=expected, found=shown(version), fix=fix))
     if found != kind:
         fix = f"write 'kind: {kind}'"
@@ -108,13 +127,13 @@ def _read_bytes(path: Path) -> bytes:
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise InputError(
-            Problem(expected="a readable file", found=reason, file=str(path), fix=_other_file(path))
+            Problem(expected="a readable file", found=reason, file=str(path), fix=other_file(path))
         ) from None
     except ValueError as error:
         raise InputError(Problem(expected="the name of a file", found=str(error), file=repr(path))) from None
 
 
-def _other_file(path: Path) -> str:
+def other_file(path: Path) -> str:
     """A hint at a document of a like name in the same folder, or at those inside a folder."""
     folder = path if path.is_dir() else path.parent
     try:

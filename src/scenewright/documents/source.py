@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from scenewright.errors import Problem, nearest
@@ -22,20 +22,27 @@ class Source:
 
     file: str
     lines: Mapping[Path, int]
+    files: Mapping[Path, str] = field(default_factory=dict)
+    """The file of each path that stands in another one, from which it was inherited."""
 
-    def line(self, path: Path) -> int | None:
-        """Line of `path`, or of its nearest ancestor that stands in the file."""
+    def place(self, path: Path) -> tuple[str, int | None]:
+        """File and line of `path`, or of its nearest ancestor that stands in a file."""
         while path and path not in self.lines:
             path = path[:-1]
-        return self.lines.get(path)
+        return self.files.get(path, self.file), self.lines.get(path)
+
+    def line(self, path: Path) -> int | None:
+        """Line of `path`, or of its nearest ancestor that stands in a file."""
+        return self.place(path)[1]
 
     def problem(self, path: Path, *, expected: str, found: str, fix: str = "") -> Problem:
         """A problem at `path` of this document."""
+        file, line = self.place(path)
         return Problem(
             expected=expected,
             found=found,
-            file=self.file,
-            line=self.line(path),
+            file=file,
+            line=line,
             field=".".join(str(part) for part in path),
             fix=fix,
         )

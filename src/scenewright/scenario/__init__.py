@@ -1,6 +1,6 @@
 """What may happen: documents, distributions, constraints, operational design domain, sampling, diff."""
 
-from scenewright.scenario.document import Scenario, load_scenario, scenario_from_document
+from scenewright.scenario.document import Scenario, load_scenario, read_scenario, scenario_from_document
 from scenewright.scenario.odd import Odd, load_odd
 from scenewright.scenario.sampling import Drawn, draw, draw_many
 from scenewright.scenario.spec import ParameterSpec, category, integer, number
@@ -17,5 +17,6 @@ __all__ = [
     "load_odd",
     "load_scenario",
     "number",
+    "read_scenario",
     "scenario_from_document",
 ]

@@ -14,14 +14,15 @@ from pydantic import AfterValidator, Field
 from scenewright.conventions import SCHEMA_VERSION
 from scenewright.documents import (
     Checked,
+    Document,
     DocumentModel,
     Finding,
     Source,
     check_data,
-    read_checked,
     refusal,
     shown,
 )
+from scenewright.documents.migration import MIGRATIONS, Migrations
 from scenewright.errors import InputError, Problem, nearest
 from scenewright.expressions import Expression
 from scenewright.identity import digest
@@ -30,9 +31,18 @@ from scenewright.scenario.conditions import check_conditions
 from scenewright.scenario.distributions import Distribution, Report, parse_distribution
 from scenewright.scenario.fit import SpecDomain
 from scenewright.scenario.fitted_to import FittedTo
+from scenewright.scenario.library.extends import Without, read_extended
+from scenewright.scenario.library.tags import Tags
 from scenewright.scenario.spec import ParameterSpec
 
-__all__ = ["Scenario", "ScenarioModel", "load_scenario", "scenario_from_document"]
+__all__ = [
+    "ReadScenario",
+    "Scenario",
+    "ScenarioModel",
+    "load_scenario",
+    "read_scenario",
+    "scenario_from_document",
+]
 
 _NAME = re.compile(r"[a-z0-9]+([._-]+[a-z0-9]+)*(/[a-z0-9]+([._-]+[a-z0-9]+)*)*")
 _STAND_INS = {"name": "unnamed", "world": ""}
@@ -54,6 +64,9 @@ class ScenarioModel(DocumentModel):
     name: Annotated[str, Field(max_length=120), AfterValidator(_plain_name)]
     world: str
     description: str = ""
+    extends: str | None = None
+    without: Without = Field(default_factory=Without)
+    tags: Tags = Field(default_factory=list)
     odd: str | None = None
     targets: list[str] = Field(default_factory=list)
     parameters: dict[str, Any] = Field(default_factory=dict)
@@ -78,6 +91,8 @@ class Scenario:
     """Parameters that the document itself sets."""
     fitted_to: tuple[FittedTo, ...] = ()
     """Real photos that parameters were fitted to; whatever is made of the scenario derives from them."""
+    tags: tuple[str, ...] = ()
+    """Words to find it by: no part of what may happen, nor of its digest."""
 
     @cached_property
     def digest(self) -> str:
@@ -98,7 +113,7 @@ class Scenario:
         return tuple(placed)
 
     def to_document(self, *, resolved: bool = False) -> dict[str, Any]:
-        """The document form; `resolved` writes the defaults out too."""
+        """The document form; `resolved` writes the defaults out too, and only what may happen: no tags."""
         names = self.parameters if resolved else self.declared
         return {
             "scenewright": SCHEMA_VERSION,
@@ -107,6 +122,7 @@ class Scenario:
             "world": self.world,
             "odd": self.odd,
             "targets": list(self.targets),
+            **({"tags": list(self.tags)} if self.tags and not resolved else {}),
             "parameters": {name: _with_text_keys(self.parameters[name].to_document()) for name in names},
             "derived": {name: expression.text for name, expression in self.derived.items()},
             "constraints": [expression.text for expression in self.constraints],
@@ -115,24 +131,57 @@ class Scenario:
         }
 
 
+@dataclass(frozen=True)
+class ReadScenario:
+    """A scenario and the files that it was read from."""
+
+    scenario: Scenario
+    document: Document
+    """Merged with what it extends; its source has file and line of each value."""
+    layers: tuple[Document, ...]
+    """The documents as written: its own, the one that it extends, and so on."""
+
+    @property
+    def source(self) -> Source:
+        return self.document.source
+
+
 def load_scenario(path: Path, specs: Sequence[ParameterSpec] | None = None) -> Scenario:
-    """Read a scenario file. Raises `InputError` with every problem of the document.
+    """Read a scenario file with what it extends. Raises `InputError` with every problem of the document.
 
     `specs` are the world's parameters; by default those of the installed world that the document names.
     """
-    return _resolve(read_checked(path, "Scenario", ScenarioModel, _STAND_INS), specs)
+    return read_scenario(path, specs).scenario
+
+
+def read_scenario(
+    path: Path, specs: Sequence[ParameterSpec] | None = None, migrations: Migrations = MIGRATIONS
+) -> ReadScenario:
+    """As `load_scenario`, with where each value came from."""
+    found = read_extended(path, migrations)
+    data, source = found.document.data, found.document.source
+    checked = check_data(data, source, "Scenario", ScenarioModel, _STAND_INS, migrations)
+    return ReadScenario(_resolve(checked, specs, found.problems), found.document, found.layers)
 
 
 def scenario_from_document(data: Mapping[str, Any], specs: Sequence[ParameterSpec] | None = None) -> Scenario:
     """A scenario from plain data, as `Scenario.to_document` gives it. Raises `InputError`."""
-    headed = {"scenewright": SCHEMA_VERSION, "kind": "Scenario", **data}
-    return _resolve(check_data(headed, Source("", {}), "Scenario", ScenarioModel, _STAND_INS), specs)
+    headed, source = {"scenewright": SCHEMA_VERSION, "kind": "Scenario", **data}, Source("", {})
+    expected, fix = "a scenario that stands alone", "read its file: only a file has a folder to look in"
+    problems = [
+        source.problem((name,), expected=expected, found=f"'{name}'", fix=fix)
+        for name in ("extends", "without")
+        if name in data
+    ]
+    return _resolve(check_data(headed, source, "Scenario", ScenarioModel, _STAND_INS), specs, problems)
 
 
-def _resolve(checked: Checked[ScenarioModel], specs: Sequence[ParameterSpec] | None) -> Scenario:
+def _resolve(
+    checked: Checked[ScenarioModel], specs: Sequence[ParameterSpec] | None, known: Sequence[Problem]
+) -> Scenario:
     from scenewright.scenario.feasibility import infeasibilities
 
-    model, source, problems = checked.model, checked.source, list(checked.problems)
+    model, source, problems = checked.model, checked.source, [*known, *checked.problems]
 
     def report(path: tuple[str | int, ...], *, expected: str, found: str, fix: str = "") -> None:
         problems.append(source.problem(path, expected=expected, found=found, fix=fix))
@@ -159,6 +208,7 @@ def _resolve(checked: Checked[ScenarioModel], specs: Sequence[ParameterSpec] | N
         odd=model.odd,
         declared=tuple(sorted(model.parameters)),
         fitted_to=tuple(model.fitted_to),
+        tags=tuple(model.tags),
     )
     if problems := infeasibilities(scenario, source):
         raise InputError(problems)
@@ -210,8 +260,8 @@ def _expressions(
 
     def parsed(text: str, path: tuple[str | int, ...], known: Sequence[str] | None) -> Expression | None:
         try:
-            where = ".".join(map(str, path))
-            expression = Expression.parse(text, file=source.file, line=source.line(path), field=where)
+            file, line = source.place(path)
+            expression = Expression.parse(text, file=file, line=line, field=".".join(map(str, path)))
         except InputError as error:
             problems.extend(error.problems)
             return None

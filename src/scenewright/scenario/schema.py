@@ -41,6 +41,9 @@ def scenario_schema() -> dict[str, Any]:
     """Schema of `kind: Scenario`, distributions included."""
     schema = document_schema(ScenarioModel, "Scenario")
     schema["properties"]["parameters"] = {"type": "object", "additionalProperties": _DISTRIBUTION}
+    # A child has its parent's world.
+    schema["required"] = [name for name in schema["required"] if name != "world"]
+    schema["anyOf"] = [{"required": ["world"]}, {"required": ["extends"]}]
     schema["$defs"] = {**schema.get("$defs", {}), "Distribution": {"anyOf": [_SCALAR, *_distributions()]}}
     return schema
 

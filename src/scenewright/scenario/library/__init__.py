@@ -1,0 +1,1 @@
+"""Scenarios as a library: inheritance, catalogue, search, lint, and why a sample has its values."""
