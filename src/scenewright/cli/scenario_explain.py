@@ -19,7 +19,7 @@ def command(
     file: Annotated[Path, typer.Argument(help="Scenario document.")],
     index: Annotated[int, typer.Option("--index", min=0, max=10_000_000, help="Which sample.")],
     seed: Annotated[str, typer.Option("--seed", help="Seed, any text.")] = "1",
-    strategy: Annotated[str, typer.Option("--strategy", help="random or sobol.")] = "sobol",
+    strategy: Annotated[str, typer.Option("--strategy", help="sobol, random or lhs.")] = "sobol",
     everything: Annotated[
         bool, typer.Option("--all", help="Parameters with the world's default too; --json has them always.")
     ] = False,
@@ -36,7 +36,10 @@ def command(
     read = read_scenario(file)
     recipe = make_recipe([read.scenario], count=index + 1, seed=seed, strategy=strategy)
     root = recipe.stream_root(read.scenario)
-    value = {"seed": seed, **trace(read, root=root, strategy=strategy, index=index).to_json()}
+    value = {
+        "seed": seed,
+        **trace(read, root=root, strategy=design, index=index).to_json(),
+    }
     emit(value, lambda: "\n".join(_lines(value, everything)), as_json)
 
 

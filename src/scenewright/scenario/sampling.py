@@ -99,7 +99,7 @@ def draw_columns(scenario: Scenario, *, root: str, strategy: str | Design, indic
     `InputError` for an unknown strategy, or when a thousand points all fail
     (fifty thousand in a cell).
     """
-    design = strategy if isinstance(strategy, Design) else _spread(strategy)
+    design = strategy if isinstance(strategy, Design) else spread(strategy)
     wanted = np.asarray(indices, dtype=np.int64)
     parts = [
         _some(scenario, root, design, wanted[start : start + _AT_ONCE])
@@ -108,7 +108,8 @@ def draw_columns(scenario: Scenario, *, root: str, strategy: str | Design, indic
     return parts[0] if len(parts) == 1 else _joined(parts)
 
 
-def _spread(name: str) -> Design:
+def spread(name: str) -> Design:
+    """The design of a strategy that spreads samples over the scenario. Raises `InputError`."""
     if name in SPREADS:
         return Design(name, size=1000 if name == "lhs" else 0)
     fix = nearest(name, list(SPREADS))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,7 +13,7 @@ from scenewright.scenario.document import Scenario
 from scenewright.scenario.domain.attribute import DomainAttribute
 from scenewright.scenario.domain.domain import Domain, Group
 from scenewright.scenario.narrow import Part, narrowed
-from scenewright.scenario.odd import Bucket, Odd, OddAttribute
+from scenewright.scenario.odd import Bucket, Odd, OddAttribute, cell_exposure
 
 __all__ = ["LeftOut", "domain_of"]
 
@@ -35,7 +36,7 @@ def domain_of(odd: Odd, scenario: Scenario) -> tuple[Domain, tuple[LeftOut, ...]
     Exposure is that of the document, uniform where it says none, over the buckets that are left.
     """
     attributes: list[DomainAttribute] = []
-    groups: list[Group] = []
+    kept: dict[str, list[int]] = {}
     left: list[LeftOut] = []
     for attribute in odd.attributes:
         reason = _reason(attribute, scenario)
@@ -45,23 +46,38 @@ def domain_of(odd: Odd, scenario: Scenario) -> tuple[Domain, tuple[LeftOut, ...]
         expression = attribute.parameter.strip()
         parameters = Expression.parse(expression).columns
         whole = scenario.parameters[expression] if parameters == (expression,) else None
-        weights = [attribute.exposure.get(b.label, 0.0) for b in attribute.buckets]
-        if not sum(weights):
-            weights = [1 / len(attribute.buckets)] * len(attribute.buckets)
-        kept = []
-        for number, bucket in enumerate(attribute.buckets):
-            part = _part(bucket, whole, last=number == len(attribute.buckets) - 1)
-            if whole is not None and narrowed(whole, part) is None:
-                reason = f"the scenario's {expression} never lies there"
-                left.append(LeftOut(attribute.name, bucket.label, weights[number], reason))
-            elif weights[number] > 0:
-                kept.append((bucket.label, part, weights[number]))
-        if not kept:
-            continue
-        labels, parts, exposure = zip(*kept, strict=True)
-        groups.append(Group((len(attributes),), tuple(w / sum(exposure) for w in exposure)))
-        attributes.append(DomainAttribute(attribute.name, parameters, expression, labels, parts))
-    return Domain(odd.name, odd.digest, tuple(attributes), tuple(groups)), tuple(left)
+        buckets, exposure = attribute.ranges, cell_exposure(odd, [attribute.name])
+        parts = [_part(b, whole, last=n == len(buckets) - 1) for n, b in enumerate(buckets)]
+        met = np.flatnonzero(exposure > 0).tolist()
+        if whole is not None:
+            lost = [n for n in met if narrowed(whole, parts[n]) is None]
+            reason = f"the scenario's {expression} never lies there"
+            left += [LeftOut(attribute.name, buckets[n].label, float(exposure[n]), reason) for n in lost]
+            met = [n for n in met if n not in lost]
+        if met:
+            kept[attribute.name] = met
+            labels = tuple(buckets[n].label for n in met)
+            held = tuple(parts[n] for n in met)
+            attributes.append(DomainAttribute(attribute.name, parameters, expression, labels, held))
+    groups = _groups(odd, [attribute.name for attribute in attributes], kept)
+    return Domain(odd.name, odd.digest, tuple(attributes), groups), tuple(left)
+
+
+def _groups(odd: Odd, names: Sequence[str], kept: Mapping[str, Sequence[int]]) -> tuple[Group, ...]:
+    """Attributes whose exposures hang together, with the joint exposure of the buckets that are kept."""
+    clusters: list[set[str]] = [{name} for name in names]
+    for factor in odd.factors:
+        touching = [cluster for cluster in clusters if cluster & set(factor.axes)]
+        clusters = [cluster for cluster in clusters if cluster not in touching]
+        clusters.append(set(factor.axes).union(*touching))
+    groups = []
+    for cluster in clusters:
+        members = [name for name in names if name in cluster]
+        if members:
+            table = cell_exposure(odd, members)[np.ix_(*(kept[name] for name in members))]
+            shares = (table / table.sum()).ravel().tolist()
+            groups.append(Group(tuple(names.index(name) for name in members), tuple(shares)))
+    return tuple(sorted(groups, key=lambda group: group.members))
 
 
 def _reason(attribute: OddAttribute, scenario: Scenario) -> str:

@@ -13,8 +13,8 @@ from scipy.stats import binomtest
 
 from scenewright.expressions import Expression
 from scenewright.randomness import Streams
+from scenewright.scenario.columns import unconstrained
 from scenewright.scenario.document import Scenario
-from scenewright.scenario.sampling import unconstrained
 
 __all__ = ["Draws", "as_table", "holds", "many_draws", "share"]
 

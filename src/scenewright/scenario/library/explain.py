@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -11,12 +11,13 @@ from numpy.typing import NDArray
 
 from scenewright.errors import ScenewrightError
 from scenewright.randomness import Streams
+from scenewright.scenario.columns import unconstrained
 from scenewright.scenario.distributions import Distribution, Value, clean
 from scenewright.scenario.document import ReadScenario, Scenario
 from scenewright.scenario.library.draws import as_table, holds
 from scenewright.scenario.library.parts import parts
-from scenewright.scenario.sampling import draw, unconstrained
-from scenewright.scenario.strategies import STRATEGIES
+from scenewright.scenario.sampling import draw, spread
+from scenewright.scenario.strategies import Design, RandomPoints
 
 __all__ = ["Attempt", "Step", "Trace", "TracedParameter", "trace"]
 
@@ -92,16 +93,17 @@ class Trace:
         return {"kind": "sample_trace", **asdict(self), "derived": derived}
 
 
-def trace(read: ReadScenario, *, root: str, strategy: str, index: int) -> Trace:
-    """The reasons of the sample that `draw` gives for the same arguments.
+def trace(read: ReadScenario, *, root: str, strategy: str | Design, index: int) -> Trace:
+    """The reasons of the sample that `draw` gives for the same arguments, of a design without cells.
 
     Raises `InputError` as `draw` does, `ScenewrightError` should the two ever differ.
     """
     scenario = read.scenario
-    drawn = draw(scenario, root=root, strategy=strategy, index=index)
+    design = strategy if isinstance(strategy, Design) else spread(strategy)
+    drawn = draw(scenario, root=root, strategy=design, index=index)
     names = tuple(sorted(scenario.parameters))
     attempts = range(drawn.attempts)
-    points = np.stack([_point(scenario, names, root, strategy, index, attempt) for attempt in attempts])
+    points = np.stack([_point(scenario, names, root, design, index, attempt) for attempt in attempts])
     columns = unconstrained(scenario, points)
     if {name: clean(column[-1]) for name, column in columns.items()} != drawn.sample:
         raise ScenewrightError(f"the trace of sample {index} of '{scenario.name}' is not what was drawn")
@@ -111,7 +113,7 @@ def trace(read: ReadScenario, *, root: str, strategy: str, index: int) -> Trace:
         scenario=scenario.name,
         digest=scenario.digest,
         index=index,
-        strategy=strategy,
+        strategy=design.strategy,
         parameters=tuple(_parameter(read, name, points[-1:, place[name]], last) for name in scenario.order),
         derived={name: (e.text, drawn.sample[name]) for name, e in scenario.derived.items()},
         rejected=tuple(_rejected(scenario, columns)),
@@ -121,13 +123,13 @@ def trace(read: ReadScenario, *, root: str, strategy: str, index: int) -> Trace:
 
 
 def _point(
-    scenario: Scenario, names: Sequence[str], root: str, strategy: str, index: int, attempt: int
+    scenario: Scenario, names: tuple[str, ...], root: str, design: Design, index: int, attempt: int
 ) -> NDArray[np.float64]:
-    """The point of the unit cube that an attempt takes, shape (len(names),), as `draw_many` takes it."""
-    if attempt == 0:
-        return STRATEGIES[strategy](root, scenario.name, names, [index])[0]
-    streams = Streams(root, f"{scenario.name}/{index}/{attempt}")
-    return streams.generator("point").random(len(names))
+    """The point of the unit cube that an attempt takes, shape (len(names),), as `draw` takes it."""
+    at, later = np.array([index]), RandomPoints(Streams(root, scenario.name))
+    first = design.points(root, scenario.name, names)
+    columns = (later.again(name, at, attempt) if attempt else first.column(name, at) for name in names)
+    return np.concatenate(list(columns))
 
 
 def _rejected(scenario: Scenario, columns: Mapping[str, NDArray[Any]]) -> Iterator[Attempt]:

@@ -25,7 +25,7 @@ def in_some_bucket(attribute: OddAttribute, table: pa.Table) -> NDArray[np.bool_
     if expression.unknown(table.column_names):
         return None
     values = expression.evaluate(table).to_pylist()
-    inside = {value: _inside(attribute.buckets, value) for value in set(values)}
+    inside = {value: _inside(attribute.ranges, value) for value in set(values)}
     return np.array([inside[value] for value in values], dtype=bool)
 
 
