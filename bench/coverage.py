@@ -3,9 +3,10 @@
     python bench/coverage.py [--samples N] [--attributes K] [--t T] [--pandas PYTHON] [--subsets S]
 
 Made frames: K attributes of 3 to 6 buckets, skewed and partly related, every seventh with 1 % unknown values.
-Each part runs in a process of its own, on one thread. `count` starts from codes, `report` from a dataset's index
-with a float64 column for each attribute. With --pandas, a Python that has pandas counts S of the t-subsets by
-`groupby(...).size()` over the same frames, and its time for all of them is extrapolated; its counts must be ours.
+Each part runs in a process of its own, on one thread. `count` starts from codes, `report` from a dataset's
+index with a float64 column for each attribute. With --pandas, a Python that has pandas counts S of the
+t-subsets by `groupby(...).size()` over the same frames, and its time for all of them is extrapolated; its
+counts must be ours.
 
 Wall time is that of a busy machine if it is one; CPU seconds are what one free core would take.
 """
@@ -151,7 +152,8 @@ def run(part: str, options: argparse.Namespace, python: str) -> dict[str, Any]:
     done = subprocess.run(words, stdout=subprocess.PIPE, text=True, check=True)
     found: dict[str, Any] = json.loads(done.stdout)
     print(
-        f"{part:7} wall {found['wall_s']:8.2f} s   CPU {found['cpu_s']:8.2f} s   peak {found['peak_gib']:.2f} GiB",
+        f"{part:7} wall {found['wall_s']:8.2f} s   CPU {found['cpu_s']:8.2f} s   "
+        f"peak {found['peak_gib']:.2f} GiB",
         flush=True,
     )
     return found
@@ -179,7 +181,7 @@ def main() -> int:
     chosen = len(some_subsets(options.attributes, options.t, options.subsets))
     ratio = theirs["cpu_s"] / chosen * total / ours["cpu_s"]
     print(
-        f"pandas {theirs['version']}, {chosen} of {total} subsets: all of them would take {ratio:.0f} times as long"
+        f"pandas {theirs['version']}, {chosen} of {total} subsets: all would take {ratio:.0f} times as long"
     )
     same = theirs["digest"] == ours["digest"]
     print(f"counts of these subsets: {'the same' if same else 'DIFFERENT'}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -21,7 +22,7 @@ def factor(*buckets: Bucket, expression: str = "x") -> Factor:
 def ranges(*ends: float | None) -> list[Bucket]:
     return [
         Bucket(label=str(i), low=low, high=high)
-        for i, (low, high) in enumerate(zip(ends[:-1], ends[1:], strict=True))
+        for i, (low, high) in enumerate(pairwise(ends))
     ]
 
 

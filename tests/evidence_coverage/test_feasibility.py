@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import product
+from itertools import pairwise, product
 
 import numpy as np
 import pytest
@@ -17,7 +17,7 @@ def factor(name: str, *buckets: Bucket, expression: str = "") -> Factor:
 
 
 def ranged(name: str, *ends: float, expression: str = "") -> Factor:
-    made = [Bucket(label=f"{a:g}", low=a, high=b) for a, b in zip(ends[:-1], ends[1:], strict=True)]
+    made = [Bucket(label=f"{a:g}", low=a, high=b) for a, b in pairwise(ends)]
     return factor(name, *made, expression=expression)
 
 
@@ -40,7 +40,8 @@ def test_a_triple_with_an_infeasible_pair_is_infeasible() -> None:
 
 def test_rules_of_several_sizes_agree_with_the_definition() -> None:
     """Each cell of four attributes is possible when no rule is true in it; the rules are read as Python."""
-    rules = ["rain = 'wet' and cloud = 'clear'", "lamp = 'on' and sun = '30'", "sun = '-10' and cloud = 'clear' and lamp = 'off'"]  # fmt: skip
+    rules = ["rain = 'wet' and cloud = 'clear'", "lamp = 'on' and sun = '30'"]
+    rules.append("sun = '-10' and cloud = 'clear' and lamp = 'off'")
     cells = feasible_cells(FACTORS, 4, rules)[(0, 1, 2, 3)]
     for cell in product(*(range(len(f.buckets)) for f in FACTORS)):
         rain, sun, cloud, lamp = (f.buckets[i].label for f, i in zip(FACTORS, cell, strict=True))

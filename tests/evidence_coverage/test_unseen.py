@@ -73,7 +73,8 @@ def test_joint_cells_of_many_attributes_are_told_apart() -> None:
 
 
 def test_good_turing_and_chao1_on_draws_whose_truth_is_known() -> None:
-    """1,000 cells with Zipf's probabilities: the mean error of the unseen mass is small, Chao1 stays below."""
+    """1,000 cells with Zipf's probabilities: the mean error of the unseen mass is small, Chao1 stays
+    below."""
     p = 1 / np.arange(1, 1001)
     p /= p.sum()
     errors, richness = [], []

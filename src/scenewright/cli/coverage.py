@@ -167,8 +167,8 @@ def _print_comparison(console: Any, found: dict[str, Any]) -> None:
     console.print(f"beside {found['dataset']}, {found['frames']} frames:")
     for d in found["set_differences"]:
         console.print(
-            f"  {d['view']}, t = {d['t']}: {_percent(d['missing_in_other'])} of the cells shown here are missing "
-            f"there, {_percent(d['missing_here'])} of those there are missing here"
+            f"  {d['view']}, t = {d['t']}: {_percent(d['missing_in_other'])} of the cells shown here are "
+            f"missing there, {_percent(d['missing_here'])} of those there are missing here"
         )
     for a in found["attributes"]:
         if a["jensen_shannon_bits"] is not None:

@@ -98,8 +98,8 @@ def _condition(expression: str, bucket: Bucket, last: bool, spec: ParameterSpec 
     if bucket.values:
         text = spec is not None and spec.kind == "category"
         return f"{value} in ({', '.join(_literal(v, text) for v in bucket.values)})"
-    ends = [] if bucket.low is None else [f"{value} >= {bucket.low!r}"]
-    ends += [] if bucket.high is None else [f"{value} {'<=' if last else '<'} {bucket.high!r}"]
+    ends = [] if bucket.low is None else [f"{value} >= {_number(bucket.low)}"]
+    ends += [] if bucket.high is None else [f"{value} {'<=' if last else '<'} {_number(bucket.high)}"]
     return " and ".join(ends) if ends else "true"
 
 
@@ -109,3 +109,7 @@ def _literal(value: Any, text: bool) -> str:
     if isinstance(value, str) or text:
         return "'" + str(value).replace("'", "''") + "'"
     return repr(value)
+
+
+def _number(value: float) -> str:
+    return repr(float(value)).removesuffix(".0")

@@ -1,7 +1,8 @@
 """Counts of all combinations of up to t attributes in one pass over the frames.
 
-Frames are counted jointly over blocks of attributes (`blocks`), in segments that stay in the cache: a mixed-radix
-index of a frame's buckets, then `numpy.bincount`. Each t-subset's counts are sums over its block's table.
+Frames are counted jointly over blocks of attributes (`blocks`), in segments that stay in the cache: a
+mixed-radix index of a frame's buckets, then `numpy.bincount`. Each t-subset's counts are sums over its
+block's table.
 """
 
 from __future__ import annotations
@@ -27,8 +28,8 @@ __all__ = [
 ]
 
 Codes = NDArray[np.signedinteger[Any]]
-"""Bucket of each frame in each attribute, shape (n_frames, n_attributes), -1 where unknown or outside. Fastest
-as int8 with contiguous columns."""
+"""Bucket of each frame in each attribute, shape (n_frames, n_attributes), -1 where unknown or outside.
+Fastest as int8 with contiguous columns."""
 Tables = dict[tuple[int, ...], NDArray[np.int64]]
 """Frames in each cell by subset of attributes (ascending), shape: the attributes' numbers of buckets."""
 

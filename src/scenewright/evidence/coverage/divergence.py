@@ -44,8 +44,8 @@ def _kl(p: NDArray[np.float64], q: NDArray[np.float64]) -> float:
 def population_stability_index(p: ArrayLike, q: ArrayLike) -> float:
     """PSI = sum (Q - P) ln(Q / P), in nats: Jeffreys' divergence, 0 when equal, without an upper end.
 
-    Credit scoring reads below 0.1 as stable and from 0.25 on as a clear shift (Siddiqi 2006). A bucket that one
-    of them never shows would make it infinite: shares below 0.0001 are taken as 0.0001, as is usual.
+    Credit scoring reads below 0.1 as stable and from 0.25 on as a clear shift (Siddiqi 2006). A bucket that
+    one of them never shows would make it infinite: shares below 0.0001 are taken as 0.0001, as is usual.
     """
     first, second = (np.maximum(_normalised(x), LEAST_SHARE) for x in (p, q))
     return float(((second - first) * np.log(second / first)).sum())

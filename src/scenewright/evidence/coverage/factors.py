@@ -82,7 +82,8 @@ def _flat(struct: pa.StructArray, column: str) -> pa.Table:
 
 
 def assign_all(factors: Sequence[Factor], tables: Sequence[pa.Table]) -> Assigned:
-    """Buckets of the rows of several tables, one below the other; a column that one lacks is unknown there."""
+    """Buckets of the rows of several tables, one below the other; a column that one lacks is unknown
+    there."""
     kind = np.int8 if all(len(f.buckets) <= 127 for f in factors) else np.int16
     rows = sum(table.num_rows for table in tables)
     codes = np.full((rows, len(factors)), -1, kind, order="F")

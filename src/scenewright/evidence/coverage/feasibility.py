@@ -36,8 +36,8 @@ def feasible_cells(
     point of a grid over the crossed buckets (ends and points between) satisfies them all. Two attributes that
     read the same value exclude each other's buckets that share none.
 
-    What a rule says of some attributes holds for every larger subset: a triple with an infeasible pair in it is
-    infeasible. It holds for a smaller one where all that could be added is excluded.
+    What a rule says of some attributes holds for every larger subset: a triple with an infeasible pair in
+    it is infeasible. It holds for a smaller one where all that could be added is excluded.
     """
     ruled = _ruled(factors, infeasible, constraints)
     for subset in sorted(ruled, key=len, reverse=True):

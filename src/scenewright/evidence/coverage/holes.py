@@ -32,8 +32,8 @@ def ranked_holes(
 ) -> tuple[tuple[Hole, ...], int]:
     """The first `most` holes by exposure x risk, and how many there are in all.
 
-    `cells` are those of 1, 2, ... attributes, smaller ones first. Where a bucket is a hole, each pair with it is
-    one too: only holes are given that no smaller one implies.
+    `cells` are those of 1, 2, ... attributes, smaller ones first. Where a bucket is a hole, each pair with
+    it is one too: only holes are given that no smaller one implies.
     """
     found: dict[tuple[int, ...], NDArray[np.bool_]] = {}
     flat: list[NDArray[np.intp]] = []

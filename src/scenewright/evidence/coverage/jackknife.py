@@ -19,9 +19,9 @@ Losses = Mapping[tuple[int, ...], NDArray[np.float64]]
 def jackknife_variance(codes: Codes, sizes: Sequence[int], t: int, losses: Losses) -> float:
     """Variance of a coverage over t-subsets by leaving out each frame in turn (Efron and Stein 1981).
 
-    `losses` is what the coverage loses when a frame of each cell is left out, by t-subset: its weight where the
-    cell has just as many frames as it needs, else 0. For independent frames this estimate is at least the
-    variance, on average; a bootstrap would be of no use, as a resample of the frames shows fewer cells.
+    `losses` is what the coverage loses when a frame of each cell is left out, by t-subset: its weight where
+    the cell has just as many frames as it needs, else 0. For independent frames this estimate is at least
+    the variance, on average; a bootstrap would be of no use, as a resample of the frames shows fewer cells.
     """
     n = len(codes)
     if n < 2 or not any(loss.any() for loss in losses.values()):

@@ -77,7 +77,10 @@ def _view(seen: CoverageView, title: str, lead: str) -> list[Section]:
     sections = [Section(title, body + _under(seen) + note_html(_unseen(seen)), lead)]
     if seen.accumulation:
         chart = chart_svg(accumulation_chart(seen.accumulation), title=f"{title}: coverage by frames")
-        told = "Exposure-weighted coverage by the first frames alone, in the order of the index. Where the curve is flat, more frames of the same kind add little."
+        told = (
+            "Exposure-weighted coverage by the first frames alone, in the order of the index. Where the curve "
+            "is flat, more frames of the same kind add little."
+        )
         sections.append(Section(f"{title}: more frames", chart, told))
     if seen.crosses:
         sections.append(_crosses(seen, title))
@@ -142,8 +145,8 @@ def _crosses(seen: CoverageView, title: str) -> Section:
         for c in seen.crosses
     ]
     told = (
-        f"The {len(seen.crosses)} of {count} pairs in which the dataset falls short of the target the most. In each "
-        "cell: frames, and the exposure that is expected; coloured by share of frames over exposure."
+        f"The {len(seen.crosses)} of {count} pairs in which the dataset falls short of the target the most. "
+        "In each cell: frames, and the exposure that is expected; coloured by share of frames over exposure."
     )
     table = table_html(["Pair", "Shortfall, risk x exposure", "ESS"], rows)
     return Section(f"{title}: pairs", chart + table, told)

@@ -26,9 +26,9 @@ def realisation_section(found: Realisation) -> Section:
     headers = ["Requested", "Goes most closely with", "Frames", "Cramér's V", ""]
     body = table_html(headers, rows) + Markup("").join(_confusion(c) for c in found.confusions)
     lead = (
-        "For each requested attribute the measured one whose buckets go with it most closely: V is 0 when unrelated "
-        "and 1 when one tells the other. What does not show in any measured value was asked for in vain, or nothing "
-        "that is measured tells it."
+        "For each requested attribute the measured one whose buckets go with it most closely: V is 0 when "
+        "unrelated and 1 when one tells the other. What does not show in any measured value was asked for in "
+        "vain, or nothing that is measured tells it."
     )
     return Section("Requested against realised", body, lead)
 

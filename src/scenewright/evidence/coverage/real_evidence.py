@@ -99,7 +99,8 @@ def measure_real(
     file: str = "",
     most: int = 40,
 ) -> RealEvidence:
-    """`codes` are the dataset's, a column for each of `factors`. Raises `InputError` when none can be read."""
+    """`codes` are the dataset's, a column for each of `factors`. Raises `InputError` when none can be
+    read."""
     known = [a for a, f in enumerate(factors) if _readable(f, table.rows)]
     if not known:
         names = sorted({name for f in factors for name in Expression.parse(f.expression).columns})

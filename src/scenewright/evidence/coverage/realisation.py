@@ -66,7 +66,7 @@ def compare_realised(
     pairs = [p for p in count_combinations(codes, [len(f.buckets) for f in factors], 2)
              if p.attributes[0] < count <= p.attributes[1]]  # fmt: skip
     strongest = []
-    for a, factor in enumerate(requested):
+    for a in range(count):
         own = [_association(factors, p) for p in pairs if p.attributes[0] == a]
         strongest.append(max(own, key=lambda found: -1.0 if found.cramers_v is None else found.cramers_v))
     confusions = [

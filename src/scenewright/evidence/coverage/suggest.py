@@ -16,14 +16,20 @@ from scenewright.evidence.coverage.aim import Aim, aim_at
 from scenewright.evidence.coverage.holes import Hole
 from scenewright.expressions import Expression
 from scenewright.plugins import load
+from scenewright.randomness import Streams
 from scenewright.scenario import Drawn, Scenario, draw_many, scenario_from_document
 from scenewright.scenario.distributions import Distribution
 from scenewright.scenario.distributions.mixture import Mixture
+from scenewright.scenario.sampling import meets_constraints, unconstrained
 
 __all__ = ["Suggestion", "suggest_scenario"]
 
 DRAWS = 512
-_ROUNDS = 3
+_POINTS = 4096
+_ROUNDS = 4
+_LEAST_ACCEPTED = 0.01
+"""Of the points, where it is worth aiming at."""
+_LEAST_WEIGHT = 0.005
 
 
 @dataclass(frozen=True)
@@ -66,19 +72,24 @@ def suggest_scenario(
         if len(aims) == most:
             break
         aim = aim_at(hole, attributes, scenario, specs)
-        found = _drawn(_narrowed(scenario, [aim], [1.0], name)) if not aim.reason else None
-        if found is not None:
-            aims.append(aim)
+        if aim.reason:
+            left.append((hole, aim.reason))
+        elif len(_accepted(_narrowed(scenario, [aim], [1.0], name))) < _LEAST_ACCEPTED * _POINTS:
+            left.append(
+                (hole, "hardly any draw of the narrowed scenario lies in it and meets its constraints")
+            )
         else:
-            left.append((hole, aim.reason or "its draws break a constraint of the scenario nearly always"))
+            aims.append(aim)
     while aims:
-        made, shares, attempts = _balanced(scenario, aims, name)
-        if made is not None and min(shares) > 0:
+        made = _balanced(scenario, aims, name)
+        drawn = None if made is None else _drawn(made)
+        shares = [0.0] * len(aims) if drawn is None else [float(_inside(a, drawn).mean()) for a in aims]
+        if made is not None and drawn is not None and min(shares) > 0:
+            attempts = float(np.mean([d.attempts for d in drawn]))
             filled = tuple((aim.hole, share) for aim, share in zip(aims, shares, strict=True))
             text = _text(made, filled, left, attempts)
             return Suggestion(name, text, filled, tuple(left), attempts)
-        worst = int(np.argmin(shares)) if made is not None else len(aims) - 1
-        left.append((aims.pop(worst).hole, "its draws are too rare beside those of the other holes"))
+        left.append((aims.pop(int(np.argmin(shares))).hole, "too rare beside the other holes"))
     reasons = "; ".join(dict.fromkeys(reason for _, reason in left[:4]))
     raise InputError(
         Problem(
@@ -90,23 +101,26 @@ def suggest_scenario(
     )
 
 
-def _balanced(
-    scenario: Scenario, aims: Sequence[Aim], name: str
-) -> tuple[Scenario | None, list[float], float]:
-    """Weights changed in turn until each hole gets about its share; what the last of them give."""
+def _balanced(scenario: Scenario, aims: Sequence[Aim], name: str) -> Scenario | None:
+    """Weights changed in turn until the holes get about equal shares; None where one is never met."""
     weights = np.full(len(aims), 1 / len(aims))
-    made, shares, attempts = None, [0.0] * len(aims), 0.0
     for _ in range(_ROUNDS if len(aims) > 1 else 1):
-        tried = _narrowed(scenario, aims, weights.tolist(), name)
-        drawn = _drawn(tried)
-        if drawn is None:
-            break
-        made, attempts = tried, float(np.mean([d.attempts for d in drawn]))
-        hits = np.array([_inside(aim, drawn) for aim in aims])
-        shares = [float(h.mean()) for h in hits]
-        weights = weights * (1 / len(aims) / np.maximum(shares, 0.02)) ** 0.5
-        weights = np.round(np.maximum(weights / weights.sum(), 0.02), 3)
-    return made, shares, attempts
+        made = _narrowed(scenario, aims, weights.tolist(), name)
+        rows = _accepted(made)
+        if len(rows) < _LEAST_ACCEPTED * _POINTS:
+            return None
+        shares = np.array([_holds(aim, rows).mean() for aim in aims])
+        weights = weights * (1 / len(aims) / np.maximum(shares, 0.01)) ** 0.7
+        weights = np.round(np.maximum(weights / weights.sum(), _LEAST_WEIGHT), 3)
+    return made
+
+
+def _accepted(scenario: Scenario) -> pa.Table:
+    """Those of 4,096 points that meet the constraints."""
+    generator = Streams("suggestion", scenario.name).generator("points")
+    columns = unconstrained(scenario, generator.random((_POINTS, len(scenario.parameters))))
+    table = pa.table({name: pa.array(column.tolist()) for name, column in columns.items()})
+    return table.filter(pa.array(meets_constraints(scenario, columns)))
 
 
 def _narrowed(scenario: Scenario, aims: Sequence[Aim], weights: Sequence[float], name: str) -> Scenario:
@@ -145,9 +159,11 @@ def _drawn(scenario: Scenario) -> list[Drawn] | None:
 
 
 def _inside(aim: Aim, drawn: Sequence[Drawn]) -> NDArray[np.bool_]:
-    names = drawn[0].sample
-    table = pa.table({name: [d.sample[name] for d in drawn] for name in names})
-    held = Expression.parse(aim.condition).evaluate(table).fill_null(False)
+    return _holds(aim, pa.table({name: [d.sample[name] for d in drawn] for name in drawn[0].sample}))
+
+
+def _holds(aim: Aim, rows: pa.Table) -> NDArray[np.bool_]:
+    held = Expression.parse(aim.condition).evaluate(rows).fill_null(False)
     return np.asarray(held.to_numpy(zero_copy_only=False), np.bool_)
 
 

@@ -25,8 +25,8 @@ __all__ = [
 ]
 
 METHOD = (
-    "95 % normal intervals by the jackknife over frames (Efron and Stein 1981): of coverage in datasets of this "
-    "size drawn alike; wide rather than narrow for independent frames, wider still for evenly spread ones"
+    "95 % normal intervals by the jackknife over frames (Efron and Stein 1981), of coverage in datasets of "
+    "this size drawn alike: wide rather than narrow, but too short where all hangs on a few rare cells"
 )
 POINTS = 14
 
