@@ -20,10 +20,7 @@ def factor(*buckets: Bucket, expression: str = "x") -> Factor:
 
 
 def ranges(*ends: float | None) -> list[Bucket]:
-    return [
-        Bucket(label=str(i), low=low, high=high)
-        for i, (low, high) in enumerate(pairwise(ends))
-    ]
+    return [Bucket(label=str(i), low=low, high=high) for i, (low, high) in enumerate(pairwise(ends))]
 
 
 def by_definition(buckets: list[Bucket], value: Any) -> int:

@@ -28,10 +28,12 @@ def dataset(scenario: Scenario, n: int, strategy: str = "sobol") -> SimpleNamesp
     )
     entry = {"scenario": scenario.to_document(resolved=True), "declared": list(scenario.declared)}
     recipe = {"strategy": strategy, "scenarios": [entry]}
-    return SimpleNamespace(index=index, manifest=SimpleNamespace(name="d", merkle_root="0" * 64, recipe=recipe))
+    return SimpleNamespace(
+        index=index, manifest=SimpleNamespace(name="d", merkle_root="0" * 64, recipe=recipe)
+    )
 
 
-def cell(scenario: Scenario, hole: Hole, n: int = 200) -> int:
+def cell(scenario: Scenario, hole: Hole, n: int = 60) -> int:
     """Frames of a new dataset of `scenario` in the hole, by the coverage report's own buckets."""
     from scenewright.evidence.coverage.factors import assign, factors_of, flat_rows
 
@@ -48,30 +50,30 @@ def cell(scenario: Scenario, hole: Hole, n: int = 200) -> int:
 def test_a_suggestion_loads_and_fills_the_holes_of_the_dataset(tmp_path: Path) -> None:
     made = dataset(BASE, 300)
     holes = measure_coverage(made, ODD).requested.holes
-    found = suggest_scenario(holes, ODD, base_scenario(made.manifest), name="traffic-sign/fill", most=3)
+    found = suggest_scenario(holes, ODD, base_scenario(made.manifest), name="traffic-sign/fill", most=2)
     file = tmp_path / "fill.scenario.yaml"
     file.write_text(found.text)
     scenario = load_scenario(file)
-    assert scenario.world == BASE.world and scenario.name == "traffic-sign/fill" and "extends" not in found.text
-    assert len(found.filled) == 3
+    assert (
+        scenario.world == BASE.world and scenario.name == "traffic-sign/fill" and "extends" not in found.text
+    )
+    assert len(found.filled) == 2
     before = measure_coverage(made, ODD).requested
     for hole, share in found.filled:
         assert hole in before.holes and share > 0.1
         assert cell(scenario, hole) >= 10, hole
+        assert cell(BASE, hole) < 5, "planted fault: the dataset's own scenario hardly shows it"
         assert f"exposure {hole.exposure:.2g}" in found.text
-    # Planted fault: the dataset's own scenario hits none of the three so often.
-    assert sum(cell(BASE, hole) for hole, _ in found.filled) < 10
-    again = suggest_scenario(holes, ODD, base_scenario(made.manifest), name="traffic-sign/fill", most=3)
-    assert again.text == found.text
 
 
 def test_an_attribute_of_several_parameters_is_aimed_at_by_its_condition(tmp_path: Path) -> None:
     hole = Hole(("sun position", "rain"), ("backlight", "heavy"), 0, 0.001)
     found = suggest_scenario([hole], ODD, BASE, name="fill")
+    assert suggest_scenario([hole], ODD, BASE, name="fill").text == found.text
     assert "(abs(sun_azimuth_deg)) < 45" in found.text
     (tmp_path / "fill.scenario.yaml").write_text(found.text)
     scenario = load_scenario(tmp_path / "fill.scenario.yaml")
-    assert cell(scenario, hole) == 200
+    assert cell(scenario, hole) == 60
     assert scenario.parameters["sun_azimuth_deg"] == BASE.parameters["sun_azimuth_deg"]
 
 

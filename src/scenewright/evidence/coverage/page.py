@@ -78,8 +78,8 @@ def _view(seen: CoverageView, title: str, lead: str) -> list[Section]:
     if seen.accumulation:
         chart = chart_svg(accumulation_chart(seen.accumulation), title=f"{title}: coverage by frames")
         told = (
-            "Exposure-weighted coverage by the first frames alone, in the order of the index. Where the curve "
-            "is flat, more frames of the same kind add little."
+            "Exposure-weighted coverage by the first frames alone, in the order of the index. Where the "
+            "curve is flat, more frames of the same kind add little."
         )
         sections.append(Section(f"{title}: more frames", chart, told))
     if seen.crosses:

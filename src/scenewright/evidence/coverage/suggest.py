@@ -24,8 +24,8 @@ from scenewright.scenario.sampling import meets_constraints, unconstrained
 
 __all__ = ["Suggestion", "suggest_scenario"]
 
-DRAWS = 512
-_POINTS = 4096
+DRAWS = 256
+_POINTS = 2048
 _ROUNDS = 4
 _LEAST_ACCEPTED = 0.01
 """Of the points, where it is worth aiming at."""
@@ -40,7 +40,7 @@ class Suggestion:
     text: str
     """YAML."""
     filled: tuple[tuple[Hole, float], ...]
-    """Holes, and the share of 512 draws that each gets."""
+    """Holes, and the share of 256 draws that each gets."""
     left_out: tuple[tuple[Hole, str], ...]
     """Holes with a higher rank than the last one filled, and why they could not be aimed at."""
     attempts: float
@@ -116,10 +116,12 @@ def _balanced(scenario: Scenario, aims: Sequence[Aim], name: str) -> Scenario | 
 
 
 def _accepted(scenario: Scenario) -> pa.Table:
-    """Those of 4,096 points that meet the constraints."""
+    """Those of 2,048 points that meet the constraints."""
     generator = Streams("suggestion", scenario.name).generator("points")
     columns = unconstrained(scenario, generator.random((_POINTS, len(scenario.parameters))))
-    table = pa.table({name: pa.array(column.tolist()) for name, column in columns.items()})
+    # A column of objects holds texts, or what was derived.
+    plain = {n: c if c.dtype != object else pa.array(c.tolist()) for n, c in columns.items()}
+    table = pa.table(plain)
     return table.filter(pa.array(meets_constraints(scenario, columns)))
 
 
