@@ -7,18 +7,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy.spatial.distance import jensenshannon
+from scipy.special import rel_entr
 from scipy.stats import binomtest, wasserstein_distance
+from scipy.stats.contingency import association
 
 from scenewright.evidence.coverage.combinations import count_combinations, coverage, set_difference
-from scenewright.evidence.coverage.divergence import jensen_shannon, wasserstein_1
+from scenewright.evidence.coverage.divergence import (
+    jensen_shannon,
+    population_stability_index,
+    wasserstein_1,
+)
 from scenewright.evidence.coverage.exposure import (
+    effective_sample_size_of_cells,
     exposure_weighted_coverage,
-    joint_exposure,
     under_coverage,
 )
 from scenewright.evidence.coverage.interval import wilson
-from scenewright.evidence.coverage.reweight import effective_sample_size, target_weights
-from scenewright.evidence.coverage.unseen import chao1, estimate_unseen, good_turing
+from scenewright.evidence.coverage.realisation import cramers_v
 
 weights = st.lists(st.floats(0.001, 10), min_size=2, max_size=8)
 
@@ -74,11 +79,11 @@ def test_infeasible_tuples_leave_the_denominator_unless_seen() -> None:
 
 
 def test_set_difference_by_hand() -> None:
-    source = CODES[:1]
+    target, source, empty = (count_combinations(c, SIZES, 2) for c in (CODES, CODES[:1], CODES[:0]))
     # The target has 2 + 2 + 3 pairs; the source shows one of each kind.
-    assert set_difference(CODES, source, SIZES, 2) == pytest.approx(4 / 7)
-    assert set_difference(source, CODES, SIZES, 2) == 0
-    assert set_difference(CODES[:0], CODES, SIZES, 2) is None
+    assert set_difference(target, source) == pytest.approx(4 / 7)
+    assert set_difference(source, target) == 0
+    assert set_difference(empty, target) is None
 
 
 def test_exposure_weighted_coverage_by_hand() -> None:
@@ -86,7 +91,6 @@ def test_exposure_weighted_coverage_by_hand() -> None:
     assert exposure_weighted_coverage([0.7, 0.2, 0.1], [9, 1, 0], 2) == pytest.approx(0.7)
     feasible = [True, True, False]
     assert exposure_weighted_coverage([0.7, 0.2, 0.1], [9, 1, 0], 1, feasible) == pytest.approx(1)
-    assert joint_exposure([0.5, 0.5], [0.2, 0.8]).tolist() == [[0.1, 0.4], [0.1, 0.4]]
 
 
 def test_under_coverage_is_flagged_when_sure_only() -> None:
@@ -97,25 +101,38 @@ def test_under_coverage_is_flagged_when_sure_only() -> None:
     assert under_coverage([0.0, 1.0], [1, 3])[0].value is None
 
 
-def test_unseen_mass_and_richness_by_hand() -> None:
-    counts = [1, 1, 1, 2, 5]
-    assert good_turing(counts) == pytest.approx(0.3)
-    assert chao1(counts) == pytest.approx(5 + 9 / 2)
-    assert chao1([1, 1, 1, 5]) == pytest.approx(4 + 3)
+def test_effective_sample_size_of_cells_is_kish_over_frames() -> None:
+    exposure, counts = np.array([0.5, 0.3, 0.2]), np.array([3, 1, 0])
+    weights = np.repeat(exposure[:2] / (counts[:2] / 4), counts[:2])
+    kish = weights.sum() ** 2 / (weights**2).sum()
+    assert effective_sample_size_of_cells(exposure, counts) == pytest.approx(kish)
+    assert effective_sample_size_of_cells([0.5, 0.5], [7, 7]) == pytest.approx(14)
+    assert effective_sample_size_of_cells([0.5, 0.5], [0, 0]) == 0
 
 
-@pytest.mark.parametrize(
-    ("strategy", "scenarios", "reason"),
-    [("sobol", 1, "strategy 'sobol'"), ("random", 2, "2 scenarios"), ("random", 1, "")],
-)
-def test_unseen_is_refused_without_independent_draws(strategy: str, scenarios: int, reason: str) -> None:
-    result = estimate_unseen([1, 2], strategy, scenarios)
-    assert reason in result.refused and (result.unseen_mass is None) == bool(reason)
+def test_population_stability_index_by_hand() -> None:
+    # Two buckets, 50:50 expected, 60:40 found: 0.1 ln 1.2 + (-0.1) ln 0.8.
+    assert population_stability_index([50, 50], [60, 40]) == pytest.approx(0.1 * np.log(1.5))
+    assert population_stability_index([3, 1], [3, 1]) == 0
+    # A bucket that is never shown costs a lot, but not infinitely much.
+    assert 0.25 < population_stability_index([0.9, 0.1], [1, 0]) < 1
 
 
-def test_weights_and_effective_sample_size_by_hand() -> None:
-    w = target_weights([0, 0, 0, 1, -1], [0.5, 0.5])
-    assert w == pytest.approx([2 / 3, 2 / 3, 2 / 3, 2, 0])
-    assert effective_sample_size(w) == pytest.approx(16 / (3 * 4 / 9 + 4))
-    assert effective_sample_size([1, 1, 1]) == pytest.approx(3)
-    assert effective_sample_size([0, 0]) == 0
+@given(weights, st.randoms(use_true_random=False))
+def test_population_stability_index_is_jeffreys_divergence(p: list[float], random) -> None:  # type: ignore[no-untyped-def]
+    q = [random.uniform(0.1, 3) for _ in p]
+    one, two = np.array(p) / sum(p), np.array(q) / sum(q)
+    one, two = np.maximum(one, 1e-4), np.maximum(two, 1e-4)
+    jeffreys = rel_entr(one, two).sum() + rel_entr(two, one).sum()
+    assert population_stability_index(p, q) == pytest.approx(jeffreys, abs=1e-9)
+
+
+def test_cramers_v_against_scipy() -> None:
+    table = np.array([[20, 3, 2], [4, 30, 6]])
+    n, phi = table.sum(), association(table, method="cramer") ** 2
+    corrected = phi - 2 / (n - 1)
+    least = min(2 - 1 / (n - 1), 3 - 4 / (n - 1)) - 1
+    assert cramers_v(table) == pytest.approx(np.sqrt(corrected / least))
+    assert cramers_v([[10, 0], [0, 10]]) == pytest.approx(1, abs=0.05)
+    assert cramers_v([[10, 10], [10, 10]]) == 0
+    assert cramers_v([[10, 10], [0, 0]]) is None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Any
 
@@ -11,43 +10,43 @@ import pyarrow as pa
 import pytest
 
 from scenewright.evidence.coverage import compare_coverage, measure_coverage
+from scenewright.scenario.odd import Odd, odd_from_document
+
+_DOCUMENT: dict[str, Any] = {
+    "name": "urban",
+    "infeasible": ["rain = 'heavy' and cloud = 'clear'"],
+    "attributes": [
+        {
+            "name": "rain",
+            "parameter": "rain",
+            "unit": "1",
+            "buckets": [{"label": "none", "low": 0, "high": 1}, {"label": "heavy", "low": 1, "high": 50}],
+            "exposure": {"none": 0.9, "heavy": 0.1},
+        },
+        {
+            "name": "cloud",
+            "parameter": "cloud",
+            "unit": "1",
+            "buckets": [{"label": "clear", "low": 0, "high": 4}, {"label": "cover", "low": 4, "high": 8}],
+            "exposure": {"clear": 0.5, "cover": 0.5},
+        },
+        {
+            "name": "light",
+            "measured": "luminance_mean",
+            "unit": "1",
+            "buckets": [{"label": "dark", "high": 0.5}, {"label": "bright", "low": 0.5}],
+        },
+    ],
+}
 
 
-@dataclass(frozen=True)
-class Range:
-    label: str
-    low: float | None = None
-    high: float | None = None
-    values: tuple[Any, ...] = field(default=())
+def odd_with(**of_rain: Any) -> Odd:
+    """The ODD without infeasible cells, with other fields of its first attribute."""
+    rain, *others = _DOCUMENT["attributes"]
+    return odd_from_document({"name": "urban", "attributes": [{**rain, **of_rain}, *others]})
 
 
-def attribute(name: str, buckets: list[Range], exposure: dict[str, float], **source: str) -> SimpleNamespace:
-    where = {"parameter": "", "measured": "", **source}
-    return SimpleNamespace(name=name, unit="1", buckets=tuple(buckets), exposure=exposure, **where)
-
-
-ODD = SimpleNamespace(
-    name="urban",
-    digest="d" * 64,
-    infeasible=("rain = 'heavy' and cloud = 'clear'",),
-    attributes=(
-        attribute(
-            "rain",
-            [Range("none", 0, 1), Range("heavy", 1, 50)],
-            {"none": 0.9, "heavy": 0.1},
-            parameter="rain",
-        ),
-        attribute(
-            "cloud",
-            [Range("clear", 0, 4), Range("cover", 4, 8)],
-            {"clear": 0.5, "cover": 0.5},
-            parameter="cloud",
-        ),
-        attribute(
-            "light", [Range("dark", None, 0.5), Range("bright", 0.5, None)], {}, measured="luminance_mean"
-        ),
-    ),
-)
+ODD = odd_from_document(_DOCUMENT)
 
 
 def dataset_of(rows: list[tuple[float, int, float | None]], strategy: str = "random") -> SimpleNamespace:
@@ -80,10 +79,9 @@ def test_requested_and_realised_are_kept_apart() -> None:
 def test_holes_and_infeasible_pairs() -> None:
     requested = measure_coverage(DATASET, ODD).requested
     assert (requested.pairs_feasible, requested.pairs_infeasible, requested.pairs_covered) == (3, 1, 2)
-    assert [(h.attributes, h.buckets) for h in requested.holes] == [
-        (("rain",), ("heavy",)),
-        (("rain", "cloud"), ("heavy", "cover")),
-    ]
+    # The pair of heavy rain and cover is missing as heavy rain is: it is no hole of its own.
+    assert [(h.attributes, h.buckets) for h in requested.holes] == [(("rain",), ("heavy",))]
+    assert requested.hole_count == 1
     # P of the feasible cells is 0.45 + 0.45 + 0.05; both cells of 0.45 are covered.
     assert requested.exposure_weighted_2 == pytest.approx(0.9 / 0.95)
     assert requested.exposure_weighted_1 == pytest.approx((0.9 + 1) / 2)
@@ -92,7 +90,7 @@ def test_holes_and_infeasible_pairs() -> None:
 def test_a_scenario_constraint_takes_pairs_out() -> None:
     dataset = dataset_of([(0, 0, 0.2)])
     dataset.manifest.recipe["scenarios"] = [{"scenario": {"constraints": ["rain < 1 or cloud >= 4"]}}]
-    bare = SimpleNamespace(**{**vars(ODD), "infeasible": ()})
+    bare = odd_with()
     assert measure_coverage(dataset, bare).requested.pairs_infeasible == 1
 
 
@@ -118,7 +116,7 @@ def test_json_is_plain_bound_and_repeatable() -> None:
 
 def test_the_page_names_the_holes() -> None:
     page = measure_coverage(DATASET, ODD).to_html()
-    assert "heavy × cover" in page and "http" not in page
+    assert "heavy" in page and "http" not in page
 
 
 def test_an_empty_dataset_is_all_holes() -> None:

@@ -12,11 +12,11 @@ from scipy import stats
 from worlds import scenario
 
 from scenewright.errors import InputError
+from scenewright.evidence.weighting import weighted_mean
 from scenewright.scenario import Odd, load_odd
 from scenewright.scenario.domain import Domain, domain_of
 from scenewright.scenario.sampling import draw, draw_columns
 from scenewright.scenario.strategies import Design
-from scenewright.evidence.weighting import weighted_mean
 from scenewright.scenario.strategies.feasible import with_forbidden
 from scenewright.scenario.strategies.make import make_design
 from scenewright.scenario.strategies.target import target_log_density

@@ -36,10 +36,8 @@ def command(
     read = read_scenario(file)
     recipe = make_recipe([read.scenario], count=index + 1, seed=seed, strategy=strategy)
     root = recipe.stream_root(read.scenario)
-    value = {
-        "seed": seed,
-        **trace(read, root=root, strategy=design, index=index).to_json(),
-    }
+    found = trace(read, root=root, strategy=recipe.design(read.scenario), index=index)
+    value = {"seed": seed, **found.to_json()}
     emit(value, lambda: "\n".join(_lines(value, everything)), as_json)
 
 

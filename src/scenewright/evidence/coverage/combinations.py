@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Combination", "count_combinations", "coverage", "set_difference"]
+from scenewright.evidence.coverage.counting import Codes, Tables, count_tables
+
+__all__ = ["Combination", "combinations_of", "count_combinations", "coverage", "set_difference"]
 
 
 @dataclass(frozen=True)
@@ -33,23 +34,27 @@ class Combination:
 
 
 def count_combinations(
-    codes: NDArray[np.int64],
+    codes: Codes,
     sizes: Sequence[int],
     t: int,
     feasible: Mapping[tuple[int, ...], NDArray[np.bool_]] | None = None,
 ) -> list[Combination]:
-    """Every t-subset of the attributes with its cell counts; a frame with a -1 in the subset is left out.
+    """Every t-subset of the attributes with its cell counts; a frame with a -1 in the subset is left out."""
+    return combinations_of(count_tables(codes, sizes, t), t, feasible) if t <= len(sizes) else []
+
+
+def combinations_of(
+    tables: Tables, t: int, feasible: Mapping[tuple[int, ...], NDArray[np.bool_]] | None = None
+) -> list[Combination]:
+    """Those of t attributes among counted tables.
 
     A cell that was declared infeasible and yet has frames counts as feasible: what was seen is possible.
     """
     result = []
-    for subset in combinations(range(len(sizes)), t):
-        part = codes[:, list(subset)]
-        part = part[(part >= 0).all(axis=1)]
-        counts = np.zeros([sizes[a] for a in subset], np.int64)
-        np.add.at(counts, tuple(part.T), 1)
-        allowed = (feasible or {}).get(subset, np.ones(counts.shape, np.bool_))
-        result.append(Combination(subset, counts, allowed | (counts > 0)))
+    for subset, counts in tables.items():
+        if len(subset) == t:
+            allowed = (feasible or {}).get(subset, np.ones(counts.shape, np.bool_))
+            result.append(Combination(subset, counts, allowed | (counts > 0)))
     return result
 
 
@@ -59,16 +64,13 @@ def coverage(items: Sequence[Combination], minimum: int = 1) -> float | None:
     return sum(int(item.covered(minimum).sum()) for item in items) / total if total else None
 
 
-def set_difference(
-    target: NDArray[np.int64], source: NDArray[np.int64], sizes: Sequence[int], t: int
-) -> float | None:
+def set_difference(target: Sequence[Combination], source: Sequence[Combination]) -> float | None:
     """SDCC_t(T \\ S): the share of the target's t-tuples that the source never shows (Lanus et al. 2021).
 
-    None when the target has no tuple.
+    Both are of the same subsets, in the same order. None when the target has no tuple.
     """
     wanted = missing = 0
-    pairs = zip(count_combinations(target, sizes, t), count_combinations(source, sizes, t), strict=True)
-    for of_target, of_source in pairs:
+    for of_target, of_source in zip(target, source, strict=True):
         present = of_target.counts > 0
         wanted += int(present.sum())
         missing += int((present & (of_source.counts == 0)).sum())

@@ -1,15 +1,20 @@
-"""Coverage weighted by how often the machine will meet each bucket."""
+"""How often the machine will meet each cell, how grave it is there, and coverage weighted by the first."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from scenewright.evidence.coverage.interval import wilson
 
-__all__ = ["Ratio", "exposure_weighted_coverage", "joint_exposure", "under_coverage"]
+__all__ = [
+    "Ratio",
+    "effective_sample_size_of_cells",
+    "exposure_weighted_coverage",
+    "under_coverage",
+]
 
 
 @dataclass(frozen=True)
@@ -36,9 +41,15 @@ def exposure_weighted_coverage(
     return float(p[allowed & (n >= minimum)].sum()) / total if total > 0 else None
 
 
-def joint_exposure(first: ArrayLike, second: ArrayLike) -> NDArray[np.float64]:
-    """P of each cell of two attributes taken as independent, shape (n_first, n_second)."""
-    return np.outer(np.asarray(first, np.float64), np.asarray(second, np.float64))
+def effective_sample_size_of_cells(exposure: ArrayLike, counts: ArrayLike) -> float:
+    """Kish's (sum w)^2 / sum w^2 when each frame is weighted by P/Q of its cell; 0 without frames.
+
+    With n_c frames in cell c it is (sum P)^2 / sum P^2/n_c over the cells that have frames.
+    """
+    p, n = np.asarray(exposure, np.float64), np.asarray(counts, np.float64)
+    seen = n > 0
+    square = float((p[seen] ** 2 / n[seen]).sum())
+    return float(p[seen].sum()) ** 2 / square if square > 0 else 0.0
 
 
 def under_coverage(exposure: ArrayLike, counts: ArrayLike) -> tuple[Ratio, ...]:

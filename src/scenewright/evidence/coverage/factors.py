@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,10 +10,14 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from scenewright.evidence.coverage.counting import Codes
 from scenewright.expressions import Expression
 from scenewright.scenario.odd import Bucket
 
-__all__ = ["Factor", "assign", "factors_of", "flat_rows"]
+__all__ = ["Assigned", "Factor", "assign", "assign_all", "factors_of", "flat_rows", "flat_tables"]
+
+_BATCH = 1 << 20
+"""Rows whose values are held at a time."""
 
 
 @dataclass(frozen=True)
@@ -28,10 +32,22 @@ class Factor:
     buckets: tuple[Bucket, ...]
     exposure: tuple[float, ...]
     """Expected probability of each bucket; sums to 1."""
+    term: str = ""
+    """Dotted ISO 34503 term; empty where the document gives none."""
 
     @property
     def ordered(self) -> bool:
         return all(not b.values for b in self.buckets)
+
+
+@dataclass(frozen=True, eq=False)
+class Assigned:
+    """Frames as codes."""
+
+    codes: Codes
+    """Shape (n_frames, n_factors), int8 or int16, contiguous columns, -1 where unknown or outside."""
+    unknown: tuple[int, ...]
+    """Of each factor: frames without a value."""
 
 
 def factors_of(odd: Any) -> tuple[Factor, ...]:
@@ -41,8 +57,9 @@ def factors_of(odd: Any) -> tuple[Factor, ...]:
         stated = [float(dict(a.exposure or {}).get(b.label, 0.0)) for b in a.buckets]
         total = sum(stated)
         exposure = [p / total for p in stated] if total > 0 else [1 / len(a.buckets)] * len(a.buckets)
-        expression = a.measured or a.parameter
-        result.append(Factor(a.name, expression, bool(a.measured), a.unit, tuple(a.buckets), tuple(exposure)))
+        expression, term = a.measured or a.parameter, getattr(a, "term", "")
+        made = tuple(a.buckets), tuple(exposure), term
+        result.append(Factor(a.name, expression, bool(a.measured), a.unit, *made))
     return tuple(result)
 
 
@@ -51,50 +68,112 @@ def flat_rows(index: pa.Table, column: str) -> pa.Table:
     struct = index.column(column).combine_chunks()
     if isinstance(struct, pa.ChunkedArray):
         struct = struct.chunk(0) if struct.num_chunks else pa.array([], struct.type)
+    return _flat(struct, column)
+
+
+def flat_tables(index: pa.Table, column: str) -> list[pa.Table]:
+    """`flat_rows` of each chunk of the index, without a copy."""
+    return [_flat(struct, column) for struct in index.column(column).chunks]
+
+
+def _flat(struct: pa.StructArray, column: str) -> pa.Table:
     columns = dict(zip([f.name for f in struct.type], struct.flatten(), strict=True))
     return pa.table({**columns, column: struct})
 
 
-def pooled_rows(datasets: Sequence[Any], column: str) -> pa.Table:
-    """`flat_rows` of several datasets, one below the other; a field that one of them lacks is null there."""
-    parts = [flat_rows(dataset.index, column).drop_columns([column]) for dataset in datasets]
-    pooled = pa.concat_tables(parts, promote_options="permissive").combine_chunks()
-    fields = [pooled.column(name).combine_chunks() for name in pooled.column_names]
-    struct = pa.StructArray.from_arrays(fields, pooled.column_names)
-    return pooled.append_column(column, struct)
+def assign_all(factors: Sequence[Factor], tables: Sequence[pa.Table]) -> Assigned:
+    """Buckets of the rows of several tables, one below the other; a column that one lacks is unknown
+    there."""
+    kind = np.int8 if all(len(f.buckets) <= 127 for f in factors) else np.int16
+    rows = sum(table.num_rows for table in tables)
+    codes = np.full((rows, len(factors)), -1, kind, order="F")
+    unknown = [0] * len(factors)
+    start = 0
+    for batch in (b for table in tables for b in _batches(table)):
+        for a, factor in enumerate(factors):
+            codes[start : start + batch.num_rows, a], missing = assign(factor, batch)
+            unknown[a] += missing
+        start += batch.num_rows
+    return Assigned(codes, tuple(unknown))
 
 
-def assign(factor: Factor, rows: pa.Table) -> tuple[NDArray[np.int64], int]:
+def assign(factor: Factor, rows: pa.Table) -> tuple[NDArray[np.int16], int]:
     """Bucket of every row, shape (n,), -1 where unknown or outside; and how many values are unknown.
 
     A column that the rows do not have makes every value unknown. The upper end of the last bucket belongs
-    to it.
+    to it. The first bucket that holds a value has it.
     """
     expression = Expression.parse(factor.expression, field=f"attributes.{factor.name}")
     if expression.unknown(rows.column_names):
-        return np.full(rows.num_rows, -1, np.int64), rows.num_rows
-    values = expression.evaluate(rows).to_pylist()
-    codes = np.full(len(values), -1, np.int64)
-    last = len(factor.buckets) - 1
-    for number, value in enumerate(values):
-        if value is None or value != value:
-            continue
-        for place, bucket in enumerate(factor.buckets):
-            if _inside(bucket, value, place == last):
-                codes[number] = place
-                break
-    return codes, sum(value is None or value != value for value in values)
+        return np.full(rows.num_rows, -1, np.int16), rows.num_rows
+    read = {part for name in expression.columns for part in (name, name.split(".")[0])}
+    values = expression.evaluate(rows.select([n for n in rows.column_names if n in read] or [0]))
+    codes = np.full(rows.num_rows, -1, np.int16)
+    numbers = _numbers(values)
+    if any(not b.values for b in factor.buckets) and numbers is not None:
+        codes = _by_range(factor.buckets, numbers)
+    if any(b.values for b in factor.buckets):
+        listed = _by_value(factor.buckets, values)
+        first = (listed >= 0) & ((codes < 0) | (listed < codes))
+        codes = np.where(first, listed, codes).astype(np.int16)
+    if numbers is None:
+        return codes, int(values.null_count)
+    absent = np.isnan(numbers)
+    codes[absent] = -1
+    return codes, int(absent.sum())
 
 
-def _inside(bucket: Bucket, value: Any, closed: bool) -> bool:
-    if bucket.values:
-        text = _text(value)
-        return any(text == _text(known) for known in bucket.values)
-    if isinstance(value, str):
-        return False
-    above = bucket.low is None or value >= bucket.low
-    below = bucket.high is None or value < bucket.high or (closed and value == bucket.high)
-    return above and below
+def _batches(table: pa.Table) -> Iterator[pa.Table]:
+    for first in range(0, table.num_rows, _BATCH):
+        yield table.slice(first, _BATCH)
+
+
+def _numbers(values: pa.Array) -> NDArray[np.float64] | None:
+    """As float64, NaN for null; None for text."""
+    kinds = (pa.types.is_floating, pa.types.is_integer, pa.types.is_boolean, pa.types.is_null)
+    if not any(is_kind(values.type) for is_kind in kinds):
+        return None
+    if pa.types.is_boolean(values.type):
+        values = values.cast(pa.int8())
+    numbers: NDArray[np.float64] = values.cast(pa.float64(), safe=False).to_numpy(zero_copy_only=False)
+    return numbers
+
+
+def _by_range(buckets: Sequence[Bucket], numbers: NDArray[np.float64]) -> NDArray[np.int16]:
+    """Place of the range that holds each number; -1 for none, and for NaN."""
+    last = len(buckets) - 1
+    lows = np.array([-np.inf if b.low is None else b.low for b in buckets])
+    highs = np.array([np.inf if b.high is None else b.high for b in buckets])
+    ascending = all(not b.values for b in buckets) and all(
+        h <= n for h, n in zip(highs, lows[1:], strict=False)
+    )
+    if ascending:
+        place = np.searchsorted(lows, numbers, side="right") - 1
+        known = np.maximum(place, 0)
+        inside = (place >= 0) & ((numbers < highs[known]) | (highs[known] == np.inf))
+        codes = np.where(inside, place, -1).astype(np.int16)
+        codes[numbers == highs[last]] = last
+        return codes
+    codes = np.full(len(numbers), -1, np.int16)
+    for number in range(last, -1, -1):
+        if not buckets[number].values:
+            below = (numbers < highs[number]) | (highs[number] == np.inf)
+            below |= (number == last) & (numbers == highs[number])
+            codes[(numbers >= lows[number]) & below] = number
+    return codes
+
+
+def _by_value(buckets: Sequence[Bucket], values: pa.Array) -> NDArray[np.int16]:
+    """Place of the list that has each value; numbers are compared as texts, 3.0 as 3."""
+    places: dict[str, int] = {}
+    for place, bucket in enumerate(buckets):
+        for value in bucket.values:
+            places.setdefault(_text(value), place)
+    encoded = values.dictionary_encode()
+    known = [places.get(_text(value), -1) for value in encoded.dictionary.to_pylist()]
+    indices = encoded.indices.fill_null(len(known)).to_numpy(zero_copy_only=False)
+    found: NDArray[np.int16] = np.array([*known, -1], np.int16)[indices]
+    return found
 
 
 def _text(value: Any) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import combinations, product
+from itertools import combinations
 from typing import Any
 
 import numpy as np
@@ -16,52 +16,124 @@ from scenewright.scenario.odd import Bucket
 
 __all__ = ["feasible_cells"]
 
-_POINTS = 17
+Masks = dict[tuple[int, ...], NDArray[np.bool_]]
+
+_POINTS = {1: 17, 2: 17, 3: 7, 4: 4}
+"""Points of a bucket's range that are tried, by the number of attributes that are crossed."""
+_WHOLE = {1: 9, 2: 9, 3: 5, 4: 3}
+"""Whole numbers among them."""
+MOST_ATTRIBUTES = 4
+"""Of a rule that is looked at."""
 
 
 def feasible_cells(
     factors: Sequence[Factor], t: int, infeasible: Sequence[str] = (), constraints: Sequence[str] = ()
-) -> dict[tuple[int, ...], NDArray[np.bool_]]:
-    """For every t-subset that a rule speaks about: which of its cells can occur.
+) -> Masks:
+    """For every t-subset that a rule speaks about: which of its cells can occur, shape: numbers of buckets.
 
     `infeasible` are expressions over attribute names with bucket labels as values; a cell where one is
     true cannot occur. `constraints` are a scenario's, over its parameters; a cell cannot occur when no
-    point of a grid over the crossed buckets (ends and 15 points between, per range) satisfies one.
-    Rules over other names than the subset's say nothing about it.
+    point of a grid over the crossed buckets (ends and points between) satisfies them all. Two attributes that
+    read the same value exclude each other's buckets that share none.
+
+    What a rule says of some attributes holds for every larger subset: a triple with an infeasible pair in
+    it is infeasible. It holds for a smaller one where all that could be added is excluded.
     """
-    result: dict[tuple[int, ...], NDArray[np.bool_]] = {}
-    declared = [Expression.parse(text, field="infeasible") for text in infeasible]
-    required = [Expression.parse(text, field="constraints") for text in constraints]
+    ruled = _ruled(factors, infeasible, constraints)
+    for subset in sorted(ruled, key=len, reverse=True):
+        for size in range(1, len(subset)):
+            for part in combinations(subset, size):
+                others = tuple(i for i, a in enumerate(subset) if a not in part)
+                _add(ruled, part, np.asarray(ruled[subset].any(axis=others)))
+    result: Masks = {}
     for subset in combinations(range(len(factors)), t):
-        chosen = [factors[a] for a in subset]
-        names = [f.name for f in chosen]
-        sources = [f.expression for f in chosen]
-        cells = np.ones([len(f.buckets) for f in chosen], np.bool_)
-        for rule in (e for e in declared if not e.unknown(names)):
-            labels = list(product(*([b.label for b in f.buckets] for f in chosen)))
-            hit = rule.evaluate(_table(names, labels)).to_pylist()
-            cells &= ~np.array([bool(h) for h in hit]).reshape(cells.shape)
-        for rule in (e for e in required if not e.unknown(sources)):
-            for cell in np.ndindex(cells.shape):
-                grids = [_grid(f.buckets[i]) for f, i in zip(chosen, cell, strict=True)]
-                held = rule.evaluate(_table(sources, list(product(*grids)))).to_pylist()
-                cells[cell] &= any(held)
-        if not cells.all():
+        inner = [(p, m) for size in range(1, t + 1) for p in combinations(subset, size)
+                 if (m := ruled.get(p)) is not None and not m.all()]  # fmt: skip
+        if inner:
+            cells = np.ones([len(factors[a].buckets) for a in subset], np.bool_)
+            for part, mask in inner:
+                cells &= mask.reshape([len(factors[a].buckets) if a in part else 1 for a in subset])
             result[subset] = cells
     return result
 
 
-def _table(names: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> pa.Table:
-    return pa.table({name: [row[i] for row in rows] for i, name in enumerate(names)})
+def _ruled(factors: Sequence[Factor], infeasible: Sequence[str], constraints: Sequence[str]) -> Masks:
+    """Cells that each rule leaves, over the attributes that it names."""
+    masks: Masks = {}
+    by_name = {f.name: a for a, f in enumerate(factors)}
+    for text in infeasible:
+        rule = Expression.parse(text, field="infeasible")
+        subset = tuple(sorted({by_name[n] for n in rule.columns if n in by_name}))
+        if not rule.unknown(list(by_name)) and 0 < len(subset) <= MOST_ATTRIBUTES:
+            _add(masks, subset, _declared(rule, [factors[a] for a in subset]))
+    by_source = {_column(f): a for a, f in reversed(list(enumerate(factors)))}
+    required = [Expression.parse(text, field="constraints") for text in constraints]
+    groups: dict[tuple[int, ...], list[Expression]] = {}
+    for rule in required:
+        if not rule.unknown(list(by_source)) and 0 < len(rule.columns) <= MOST_ATTRIBUTES:
+            groups.setdefault(tuple(sorted({by_source[n] for n in rule.columns})), [])
+    for subset in groups:
+        within = [rule for rule in required
+                  if not rule.unknown([_column(factors[a]) for a in subset])]  # fmt: skip
+        _add(masks, subset, _required(within, [factors[a] for a in subset]))
+    for subset in combinations(range(len(factors)), 2):
+        first, second = factors[subset[0]], factors[subset[1]]
+        if first.expression == second.expression and first.realised == second.realised:
+            share = [[_overlap(b, c) for c in second.buckets] for b in first.buckets]
+            _add(masks, subset, np.array(share, np.bool_))
+    return masks
 
 
-def _grid(bucket: Bucket) -> list[Any]:
+def _add(masks: Masks, subset: tuple[int, ...], cells: NDArray[np.bool_]) -> None:
+    masks[subset] = masks[subset] & cells if subset in masks else cells
+
+
+def _column(factor: Factor) -> str:
+    """The column that the factor reads as it stands; its expression where it computes something."""
+    text = factor.expression.strip()
+    return text[1:-1] if text.startswith('"') and text.endswith('"') and text.count('"') == 2 else text
+
+
+def _declared(rule: Expression, chosen: Sequence[Factor]) -> NDArray[np.bool_]:
+    shape = [len(f.buckets) for f in chosen]
+    labels = [np.array([b.label for b in f.buckets], object) for f in chosen]
+    hit = rule.evaluate(_crossed([f.name for f in chosen], labels)).fill_null(False)
+    return ~np.asarray(hit.to_numpy(zero_copy_only=False), np.bool_).reshape(shape)
+
+
+def _required(rules: Sequence[Expression], chosen: Sequence[Factor]) -> NDArray[np.bool_]:
+    """Cells with a point that meets all rules: all points of all cells at once, then any over each cell's."""
+    grids = [[_grid(b, len(chosen)) for b in f.buckets] for f in chosen]
+    values = [np.concatenate([np.array(part) for part in grid]) for grid in grids]
+    held = np.ones(len(values[0]) * int(np.prod([len(v) for v in values[1:]])), np.bool_)
+    points = _crossed([_column(f) for f in chosen], values)
+    for rule in rules:
+        held &= np.asarray(rule.evaluate(points).fill_null(False).to_numpy(zero_copy_only=False), np.bool_)
+    cells = held.reshape([len(v) for v in values])
+    for axis, grid in enumerate(grids):
+        starts = np.cumsum([0, *(len(part) for part in grid[:-1])])
+        cells = np.logical_or.reduceat(cells, starts, axis=axis)
+    return cells
+
+
+def _crossed(names: Sequence[str], values: Sequence[NDArray[Any]]) -> pa.Table:
+    places = np.meshgrid(*[np.arange(len(v)) for v in values], indexing="ij")
+    return pa.table({n: pa.array(v[p.ravel()]) for n, v, p in zip(names, values, places, strict=True)})
+
+
+def _grid(bucket: Bucket, crossed: int) -> list[Any]:
     if bucket.values:
         return list(bucket.values)
     low = bucket.low if bucket.low is not None else (bucket.high or 0.0) - 1e6
     high = bucket.high if bucket.high is not None else low + 1e6
     inside = float(np.nextafter(high, low))
-    return [
-        *np.linspace(low, inside, _POINTS).tolist(),
-        *(float(n) for n in range(int(low), int(low) + 9) if low <= n < high),
-    ]
+    whole = (float(n) for n in range(int(low), int(low) + _WHOLE[crossed]) if low <= n < high)
+    return [*np.linspace(low, inside, _POINTS[crossed]).tolist(), *whole]
+
+
+def _overlap(first: Bucket, second: Bucket) -> bool:
+    if first.values or second.values:
+        return bool(not (first.values and second.values) or set(first.values) & set(second.values))
+    low = max(-np.inf if b.low is None else b.low for b in (first, second))
+    high = min(np.inf if b.high is None else b.high for b in (first, second))
+    return bool(low < high)

@@ -3,66 +3,83 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from math import comb
 from typing import Any
 
 import numpy as np
-import pyarrow as pa
 
-from scenewright.evidence.coverage.combinations import (
-    Combination,
-    count_combinations,
-    coverage,
-    set_difference,
-)
-from scenewright.evidence.coverage.divergence import jensen_shannon, wasserstein_1
-from scenewright.evidence.coverage.exposure import exposure_weighted_coverage, joint_exposure, under_coverage
-from scenewright.evidence.coverage.factors import Factor, assign, factors_of, pooled_rows
+from scenewright.evidence.coverage.attribute import attribute_coverage
+from scenewright.evidence.coverage.cells import cells_of, mean_weighted
+from scenewright.evidence.coverage.combinations import combinations_of, coverage
+from scenewright.evidence.coverage.comparison import Comparison, compare_codes
+from scenewright.evidence.coverage.counting import Codes, count_tables
+from scenewright.evidence.coverage.factors import Assigned, Factor, assign_all, factors_of, flat_tables
 from scenewright.evidence.coverage.feasibility import feasible_cells
-from scenewright.evidence.coverage.report import (
-    AttributeCoverage,
-    BucketCoverage,
-    CoverageReport,
-    CoverageView,
-    Hole,
-)
-from scenewright.evidence.coverage.reweight import effective_sample_size, target_weights
-from scenewright.evidence.coverage.unseen import estimate_unseen
+from scenewright.evidence.coverage.holes import ranked_holes
+from scenewright.evidence.coverage.real_evidence import RealTable, measure_real
+from scenewright.evidence.coverage.realisation import compare_realised
+from scenewright.evidence.coverage.report import CoverageReport, CoverageView
+from scenewright.evidence.coverage.tway import METHOD, accumulate, measure_tway, telling_crosses
+from scenewright.evidence.coverage.unseen import Draws, estimate_unseen, independent_draws
 
-__all__ = ["compare_coverage", "measure_coverage", "view"]
+__all__ = ["MOST_T", "affordable_t", "compare_coverage", "measure_coverage"]
+
+MOST_T = 4
+_AFFORDABLE = 2_000_000
+"""Cells that a report counts without being asked for so many."""
+_HOLES, _CROSSES = 200, 6
 
 
-def measure_coverage(datasets: Any, odd: Any, *, minimum_frames: int = 1) -> CoverageReport:
+@dataclass(frozen=True)
+class _Side:
+    """Requested or realised."""
+
+    name: str
+    factors: tuple[Factor, ...]
+    assigned: Assigned
+
+
+def measure_coverage(
+    datasets: Any,
+    odd: Any,
+    *,
+    minimum_frames: int = 1,
+    t: int | None = None,
+    against: Any = None,
+    real: RealTable | None = None,
+) -> CoverageReport:
     """Coverage of a `Dataset`, or of several taken together, against an `Odd`.
 
-    A cell counts as covered from `minimum_frames` on. Scenario constraints take tuples out only when there
-    is one scenario.
+    A cell counts as covered from `minimum_frames` on. Cells are those of up to `t` attributes crossed, by
+    default 3 where that many are affordable. Scenario constraints take tuples out only when there is one
+    scenario. `against` are datasets to compare with, `real` is a table of values measured in real data.
+    Raises `InputError` for a table that no attribute reads.
     """
     members = _members(datasets)
     recipes = [m.manifest.recipe if isinstance(m.manifest.recipe, dict) else {} for m in members]
     strategies = {str(recipe.get("strategy", "")) for recipe in recipes}
     strategy = strategies.pop() if len(strategies) == 1 else "mixed"
-    entries = [entry for recipe in recipes for entry in recipe.get("scenarios", [])]
-    constraints: list[str] = []
-    if len(entries) == 1:
-        document = entries[0].get("scenario", entries[0])
-        constraints = [c for c in document.get("constraints", []) if isinstance(c, str)]
-    scenarios = {s for m in members for s in m.index.column("scenario").to_pylist()}
-    factors, infeasible = factors_of(odd), tuple(getattr(odd, "infeasible", ()))
+    scenarios = {s for m in members for s in m.index.column("scenario").unique().to_pylist()}
+    draws = independent_draws([m.index for m in members], strategy, len(scenarios))
+    sides = _sides(members, odd)
+    t = affordable_t([side.factors for side in sides]) if t is None else t
     views = [
-        view(
-            tuple(f for f in factors if f.realised == realised),
-            pooled_rows(members, "measured" if realised else "sample"),
-            minimum_frames=minimum_frames,
-            infeasible=infeasible,
-            constraints=() if realised else constraints,
-            strategy=strategy,
-            scenarios=len(scenarios),
+        _view(
+            side,
+            odd,
+            t=t,
+            minimum=minimum_frames,
+            constraints=_constraints(recipes) if side.name == "requested" else (),
+            draws=draws,
         )
-        for realised in (False, True)
+        for side in sides
     ]
+    asked, seen = sides
+    every = (*asked.factors, *seen.factors)
     return CoverageReport(
-        dataset=" + ".join(str(m.manifest.name) for m in members),
-        parts=tuple((str(m.manifest.name), str(m.manifest.merkle_root)) for m in members),
+        dataset=_name(members),
+        parts=_parts(members),
         frames=sum(m.index.num_rows for m in members),
         odd=str(odd.name),
         odd_digest=str(odd.digest),
@@ -70,11 +87,21 @@ def measure_coverage(datasets: Any, odd: Any, *, minimum_frames: int = 1) -> Cov
         minimum_frames=minimum_frames,
         requested=views[0],
         realised=views[1],
+        interval_method=METHOD,
+        realisation=compare_realised(asked.factors, asked.assigned, seen.factors, seen.assigned),
+        real=None if real is None else measure_real(every, _beside(sides), real, odd, t=min(t, 2)),
+        against=None if against is None else _compared(sides, _members(against), odd, min(t, 3)),
     )
 
 
-def _members(datasets: Any) -> list[Any]:
-    return list(datasets) if isinstance(datasets, Sequence) else [datasets]
+def affordable_t(views: Sequence[Sequence[Factor]]) -> int:
+    """3, or less where the cells of three attributes crossed are too many."""
+    for t in (3, 2):
+        sizes = [[len(f.buckets) for f in factors] for factors in views]
+        means = [(sum(s) / len(s)) ** t * comb(len(s), t) for s in sizes if s]
+        if sum(means) <= _AFFORDABLE:
+            return t
+    return 1
 
 
 def compare_coverage(target: Any, source: Any, odd: Any, *, t: int = 2) -> dict[str, float | None]:
@@ -82,121 +109,98 @@ def compare_coverage(target: Any, source: Any, odd: Any, *, t: int = 2) -> dict[
 
     Each is a `Dataset` or several taken together.
     """
-    sides = [_members(side) for side in (target, source)]
-    result: dict[str, float | None] = {}
-    for name, column, realised in (("requested", "sample", False), ("realised", "measured", True)):
-        factors = [f for f in factors_of(odd) if f.realised == realised]
-        codes = [_codes(factors, pooled_rows(side, column))[0] for side in sides]
-        result[name] = set_difference(codes[0], codes[1], [len(f.buckets) for f in factors], t)
-    return result
+    found = _compared(_sides(_members(target), odd), _members(source), odd, t)
+    missing = {d.view: d.missing_in_other for d in found.set_differences if d.t == t}
+    return {name: missing.get(name) for name in ("requested", "realised")}
 
 
-def view(
-    factors: Sequence[Factor],
-    rows: pa.Table,
-    *,
-    minimum_frames: int = 1,
-    infeasible: Sequence[str] = (),
-    constraints: Sequence[str] = (),
-    strategy: str = "",
-    scenarios: int = 1,
+def _members(datasets: Any) -> list[Any]:
+    return list(datasets) if isinstance(datasets, Sequence) else [datasets]
+
+
+def _name(members: Sequence[Any]) -> str:
+    return " + ".join(str(m.manifest.name) for m in members)
+
+
+def _parts(members: Sequence[Any]) -> tuple[tuple[str, str], ...]:
+    return tuple((str(m.manifest.name), str(m.manifest.merkle_root)) for m in members)
+
+
+def _sides(members: Sequence[Any], odd: Any) -> tuple[_Side, _Side]:
+    factors = factors_of(odd)
+    sides = []
+    for name, column in (("requested", "sample"), ("realised", "measured")):
+        own = tuple(f for f in factors if f.realised == (name == "realised"))
+        tables = [table for m in members for table in flat_tables(m.index, column)]
+        sides.append(_Side(name, own, assign_all(own, tables)))
+    return sides[0], sides[1]
+
+
+def _beside(sides: Sequence[_Side]) -> Codes:
+    return np.hstack([side.assigned.codes for side in sides])
+
+
+def _constraints(recipes: Sequence[dict[str, Any]]) -> tuple[str, ...]:
+    entries = [entry for recipe in recipes for entry in recipe.get("scenarios", [])]
+    if len(entries) != 1:
+        return ()
+    document = entries[0].get("scenario", entries[0])
+    return tuple(c for c in document.get("constraints", []) if isinstance(c, str))
+
+
+def _compared(sides: Sequence[_Side], others: Sequence[Any], odd: Any, t: int) -> Comparison:
+    pairs = zip(sides, _sides(others, odd), strict=True)
+    found = [compare_codes(a.factors, a.assigned.codes, b.assigned.codes, view=a.name, t=t) for a, b in pairs]
+    return Comparison(
+        dataset=_name(others),
+        parts=_parts(others),
+        frames=sum(m.index.num_rows for m in others),
+        set_differences=tuple(d for differences, _ in found for d in differences),
+        attributes=tuple(d for _, attributes in found for d in attributes),
+    )
+
+
+def _view(
+    side: _Side, odd: Any, *, t: int, minimum: int, constraints: Sequence[str], draws: Draws
 ) -> CoverageView:
-    """Coverage of `rows`, whose columns the factors' expressions read."""
-    codes, unknown = _codes(factors, rows)
-    sizes = [len(f.buckets) for f in factors]
-    singles = count_combinations(codes, sizes, 1, feasible_cells(factors, 1, infeasible, constraints))
-    pairs = count_combinations(codes, sizes, 2, feasible_cells(factors, 2, infeasible, constraints))
-    attributes = tuple(
-        _attribute(f, item, codes[:, a], unknown[a], minimum_frames)
-        for a, (f, item) in enumerate(zip(factors, singles, strict=True))
-    )
-    feasible = sum(int(p.feasible.sum()) for p in pairs)
-    joint = codes[(codes >= 0).all(axis=1)]
-    cells = np.unique(joint, axis=0, return_counts=True)[1] if len(joint) and factors else np.zeros(0, int)
-    holes = [h for item in (*singles, *pairs) for h in _holes(factors, item, minimum_frames)]
+    factors, codes = side.factors, side.assigned.codes
+    sizes, infeasible = [len(f.buckets) for f in factors], tuple(getattr(odd, "infeasible", ()))
+    t = min(t, len(factors))
+    tables = count_tables(codes, sizes, t) if t else {}
+    allowed = {i: feasible_cells(factors, i, infeasible, constraints) for i in range(1, t + 1)}
+    cells = {i: cells_of(combinations_of(tables, i, allowed[i]), factors, odd) for i in range(1, t + 1)}
+    tway = tuple(measure_tway(i, cells[i], codes, minimum) for i in cells)
+    # Pairs are always told: old readers of the report expect them.
+    pairs = cells.get(2)
+    if pairs is None and len(factors) > 1:
+        second = count_tables(codes, sizes, 2)
+        pairs = cells_of(
+            combinations_of(second, 2, feasible_cells(factors, 2, infeasible, constraints)), factors, odd
+        )
+    items = [c.combination for c in pairs or ()]
+    feasible = sum(int(item.feasible.sum()) for item in items)
+    holes, hole_count = ranked_holes([c for i in cells for c in cells[i]], factors, minimum, _HOLES)
+    by_t = {found.t: found for found in tway}
     return CoverageView(
-        attributes=attributes,
-        coverage_1=coverage(singles, minimum_frames),
-        coverage_2=coverage(pairs, minimum_frames),
-        exposure_weighted_1=_mean([_weighted(factors, item, minimum_frames) for item in singles]),
-        exposure_weighted_2=_mean([_weighted(factors, item, minimum_frames) for item in pairs]),
+        attributes=tuple(
+            attribute_coverage(f, item, len(codes), side.assigned.unknown[a], minimum)
+            for a, (f, item) in enumerate(zip(factors, cells.get(1, ()), strict=True))
+        ),
+        coverage_1=by_t[1].coverage if 1 in by_t else None,
+        coverage_2=coverage(items, minimum),
+        exposure_weighted_1=by_t[1].exposure_weighted if 1 in by_t else None,
+        exposure_weighted_2=mean_weighted(pairs or (), minimum),
         pairs_feasible=feasible,
-        pairs_infeasible=sum(p.counts.size for p in pairs) - feasible,
-        pairs_covered=sum(int(p.covered(minimum_frames).sum()) for p in pairs),
-        holes=tuple(sorted(holes, key=lambda h: (len(h.attributes), -h.exposure, h.attributes, h.buckets))),
-        unseen=estimate_unseen(cells, strategy, scenarios),
+        pairs_infeasible=sum(item.counts.size for item in items) - feasible,
+        pairs_covered=sum(int(item.covered(minimum).sum()) for item in items),
+        holes=holes,
+        unseen=estimate_unseen(codes, sizes, draws),
+        hole_count=hole_count,
+        coverage_3=by_t[3].coverage if 3 in by_t else None,
+        coverage_4=by_t[4].coverage if 4 in by_t else None,
+        exposure_weighted_3=by_t[3].exposure_weighted if 3 in by_t else None,
+        exposure_weighted_4=by_t[4].exposure_weighted if 4 in by_t else None,
+        tway=tway,
+        crosses=telling_crosses(pairs or (), factors, _CROSSES),
+        accumulation=accumulate(codes, sizes, cells, minimum) if t else (),
     )
-
-
-def _codes(factors: Sequence[Factor], rows: pa.Table) -> tuple[Any, list[int]]:
-    assigned = [assign(f, rows) for f in factors]
-    if not assigned:
-        return np.zeros((rows.num_rows, 0), np.int64), []
-    return np.stack([codes for codes, _ in assigned], axis=1), [unknown for _, unknown in assigned]
-
-
-def _attribute(
-    factor: Factor, item: Combination, codes: Any, unknown: int, minimum: int
-) -> AttributeCoverage:
-    counts = item.counts
-    inside = int(counts.sum())
-    ratios = under_coverage(factor.exposure, counts)
-    buckets = tuple(
-        BucketCoverage(
-            label=bucket.label,
-            count=int(n),
-            share=int(n) / inside if inside else 0.0,
-            exposure=p,
-            ratio=ratio.value,
-            ratio_low=ratio.low,
-            ratio_high=ratio.high,
-            covered=bool(n >= minimum),
-            under=ratio.under,
-        )
-        for bucket, n, p, ratio in zip(factor.buckets, counts.tolist(), factor.exposure, ratios, strict=True)
-    )
-    return AttributeCoverage(
-        name=factor.name,
-        unit=factor.unit,
-        source=factor.expression,
-        inside=inside,
-        outside=len(codes) - inside - unknown,
-        unknown=unknown,
-        buckets=buckets,
-        coverage=coverage([item], minimum) or 0.0,
-        exposure_weighted=_weighted([factor], Combination((0,), counts, item.feasible), minimum) or 0.0,
-        jensen_shannon_bits=jensen_shannon(factor.exposure, counts) if inside else None,
-        wasserstein_buckets=wasserstein_1(factor.exposure, counts) if inside and factor.ordered else None,
-        effective_sample_size=effective_sample_size(target_weights(codes, factor.exposure)),
-    )
-
-
-def _exposure(factors: Sequence[Factor], item: Combination) -> Any:
-    first = factors[item.attributes[0]].exposure
-    if len(item.attributes) == 1:
-        return np.asarray(first)
-    return joint_exposure(first, factors[item.attributes[1]].exposure)
-
-
-def _weighted(factors: Sequence[Factor], item: Combination, minimum: int) -> float | None:
-    return exposure_weighted_coverage(_exposure(factors, item), item.counts, minimum, item.feasible)
-
-
-def _holes(factors: Sequence[Factor], item: Combination, minimum: int) -> list[Hole]:
-    exposure = _exposure(factors, item)
-    names = tuple(factors[a].name for a in item.attributes)
-    return [
-        Hole(
-            names,
-            tuple(factors[a].buckets[i].label for a, i in zip(item.attributes, cell, strict=True)),
-            int(item.counts[cell]),
-            float(exposure[cell]),
-        )
-        for cell in np.ndindex(item.counts.shape)
-        if item.feasible[cell] and item.counts[cell] < minimum
-    ]
-
-
-def _mean(values: Sequence[float | None]) -> float | None:
-    known = [v for v in values if v is not None]
-    return sum(known) / len(known) if known else None

@@ -1,4 +1,7 @@
-"""The coverage report: frozen values, their JSON form and its digest."""
+"""The coverage report: frozen values, their JSON form and its digest.
+
+Fields with a default came later than the first reports, which are still read.
+"""
 
 from __future__ import annotations
 
@@ -8,10 +11,15 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from scenewright.conventions import SCHEMA_VERSION
+from scenewright.evidence.coverage.comparison import Comparison
+from scenewright.evidence.coverage.holes import Hole
+from scenewright.evidence.coverage.real_evidence import RealEvidence
+from scenewright.evidence.coverage.realisation import Realisation
+from scenewright.evidence.coverage.tway import AccumulationPoint, CrossCells, TwayCoverage
 from scenewright.evidence.coverage.unseen import Unseen
 from scenewright.identity import digest, plain_json
 
-__all__ = ["AttributeCoverage", "BucketCoverage", "CoverageReport", "CoverageView", "Hole"]
+__all__ = ["AttributeCoverage", "BucketCoverage", "CoverageReport", "CoverageView"]
 
 
 @dataclass(frozen=True)
@@ -50,16 +58,10 @@ class AttributeCoverage:
     """Ordered attributes only, in buckets moved."""
     effective_sample_size: float
     """When frames are reweighted to this attribute's exposure."""
-
-
-@dataclass(frozen=True)
-class Hole:
-    """A feasible cell with too few frames."""
-
-    attributes: tuple[str, ...]
-    buckets: tuple[str, ...]
-    count: int
-    exposure: float
+    population_stability_index: float | None = None
+    """In nats; shares below 0.0001 are taken as that."""
+    term: str = ""
+    """Dotted ISO 34503 term."""
 
 
 @dataclass(frozen=True)
@@ -72,13 +74,25 @@ class CoverageView:
     exposure_weighted_1: float | None
     """Mean over attributes."""
     exposure_weighted_2: float | None
-    """Mean over pairs of attributes; the exposures of two attributes are taken as independent."""
+    """Mean over pairs of attributes."""
     pairs_feasible: int
     pairs_infeasible: int
     pairs_covered: int
     holes: tuple[Hole, ...]
-    """Single buckets and pairs, largest exposure first."""
+    """The first of those that no smaller hole implies, by exposure x risk."""
     unseen: Unseen
+    hole_count: int | None = None
+    """All such holes; None in reports that list buckets and pairs, implied ones too."""
+    coverage_3: float | None = None
+    coverage_4: float | None = None
+    exposure_weighted_3: float | None = None
+    exposure_weighted_4: float | None = None
+    tway: tuple[TwayCoverage, ...] = ()
+    """For t = 1, 2, ... of the report."""
+    crosses: tuple[CrossCells, ...] = ()
+    """The pairs in which the dataset falls short of the target the most, with their cells."""
+    accumulation: tuple[AccumulationPoint, ...] = ()
+    """Exposure-weighted coverage by the first frames, in the order of the index."""
 
 
 @dataclass(frozen=True)
@@ -95,6 +109,13 @@ class CoverageReport:
     minimum_frames: int
     requested: CoverageView
     realised: CoverageView
+    interval_method: str = ""
+    """How the intervals of exposure-weighted figures were made."""
+    realisation: Realisation | None = None
+    """What was requested against what the pixels show."""
+    real: RealEvidence | None = None
+    against: Comparison | None = None
+    """With another dataset."""
 
     def to_json(self) -> dict[str, Any]:
         """JSON-able; `digest` is that of everything else."""

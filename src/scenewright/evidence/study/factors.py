@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-from numpy.typing import NDArray
 
+from scenewright.evidence.coverage.counting import Codes
 from scenewright.evidence.coverage.factors import Factor, assign, factors_of, flat_rows
 from scenewright.evidence.study.plan import Study
 from scenewright.identity import digest
@@ -69,7 +69,7 @@ def _label(low: float | None, high: float | None) -> str:
     return f"from {low:g}" if high is None else f"{low:g} to {high:g}"
 
 
-def codes_of(factors: Sequence[Factor], index: pa.Table) -> NDArray[np.int64]:
+def codes_of(factors: Sequence[Factor], index: pa.Table) -> Codes:
     """Bucket of every frame of a dataset's index in every factor, -1 outside, shape (frames, factors)."""
     rows = {realised: flat_rows(index, "measured" if realised else "sample") for realised in (False, True)}
     return np.stack([assign(factor, rows[factor.realised])[0] for factor in factors], axis=1)

@@ -9,6 +9,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from scenewright.evidence.coverage.counting import Codes
 from scenewright.evidence.coverage.factors import Factor
 from scenewright.randomness import Streams
 
@@ -33,7 +34,7 @@ class Photos:
 class Seen:
     """What is known of one variant's frames before any photo judges what was trained on them."""
 
-    codes: NDArray[np.int64]
+    codes: Codes
     """Bucket of each factor, -1 outside, shape (frames, factors)."""
     factors: tuple[Factor, ...]
     minimum_frames: int
