@@ -48,7 +48,7 @@ def show(file: _FILE, as_json: bool = JSON_OPTION) -> None:
     rows = [
         {
             "parameter": spec.name,
-            "distribution": json.dumps(document["parameters"][spec.name]),
+            "distribution": json.dumps(scenario.distribution_document(spec.name)),
             "unit": spec.unit,
             "from": "document" if spec.name in scenario.declared else "world",
             "odd_attribute": spec.odd_attribute,
@@ -56,7 +56,17 @@ def show(file: _FILE, as_json: bool = JSON_OPTION) -> None:
         for spec in sorted(load("worlds", scenario.world).parameters, key=lambda spec: spec.name)
     ]
     value = {"scenario": document, "digest": scenario.digest, "parameters": rows}
-    emit(value, lambda: _table(rows), as_json)
+    tied = [
+        {"correlated": " and ".join(c["parameters"]), "spearman": c["spearman"]}
+        for c in document.get("correlations", ())
+    ]
+
+    def human() -> None:
+        for part in (rows, tied):
+            if part:
+                _table(part)
+
+    emit(value, human, as_json)
 
 
 @app.command()

@@ -15,18 +15,20 @@ __all__ = ["check_conditions"]
 
 
 def check_conditions(
-    documents: Mapping[str, Any],
+    documents: Mapping[Path, Any],
     parameters: Mapping[str, Distribution],
     specs: Mapping[str, ParameterSpec],
     report: Report,
 ) -> None:
     """Report unknown parents, cases of values that a parent cannot have, missing cases and cycles.
 
-    `documents` has the document form of the parameters that a document sets, `parameters` all of them.
+    `documents` has distributions in document form by their path, which ends in the parameter's name;
+    `parameters` all of the scenario.
     """
     unknown = False
-    for name, data in documents.items():
-        for path, fragment in _conditionals(data, ("parameters", name)):
+    for where, data in documents.items():
+        name = where[-1]
+        for path, fragment in _conditionals(data, where):
             parent = fragment["given"]
             if parent in specs:
                 _check_cases(fragment, path, specs[parent], parameters[parent].values(), report)

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from scenewright.errors import InputError, Problem, nearest
 from scenewright.randomness import Streams
+from scenewright.scenario.correlation import apply_correlations
 from scenewright.scenario.distributions import Value, clean
 from scenewright.scenario.document import Scenario
 from scenewright.scenario.strategies import STRATEGIES
@@ -114,7 +115,7 @@ def _columns(
     scenario: Scenario, names: Sequence[str], points: NDArray[np.float64]
 ) -> tuple[dict[str, NDArray[Any]], NDArray[np.float64]]:
     columns: dict[str, NDArray[Any]] = {}
-    log_density = np.zeros(len(points))
+    points, log_density = apply_correlations(scenario, names, points)
     place = {name: i for i, name in enumerate(names)}
     for name in scenario.order:
         distribution = scenario.parameters[name]

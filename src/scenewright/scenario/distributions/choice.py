@@ -47,7 +47,7 @@ class Choice:
 
     def places(self, u: Numbers) -> NDArray[np.intp]:
         """Which of the options the quantile takes, shape (n,)."""
-        return self._cuts.part_of(u)
+        return self._cuts.part_of(u).astype(np.intp, copy=False)
 
     def quantile(self, u: Numbers, parents: Columns) -> Column:
         return self.table.take(self.places(u))
@@ -65,7 +65,7 @@ class Choice:
         return np.asarray(math.fsum(mass for option, mass in pairs if part.has(option)))
 
     def log_density(self, values: Column, parents: Columns) -> Numbers:
-        return self.log_masses.take(self._known.index_of(values))
+        return self.log_masses.take(self._known.index_of(values).astype(np.intp, copy=False))
 
     def has_mass(self, values: Column, parents: Columns) -> NDArray[np.bool_]:
         return ~np.isneginf(self.log_density(values, parents))

@@ -39,12 +39,13 @@ class Conditional:
     def dtype(self) -> np.dtype[Any]:
         return common_dtype(self.parts)
 
-    def case_of(self, parent: Column) -> NDArray[np.intp]:
+    def case_of(self, parent: Column) -> NDArray[np.integer[Any]]:
         """Which of `parts` each value of the parent selects, shape (n,)."""
         known = self._texts if parent.dtype == object else self._numbers
-        return np.minimum(known.index_of(parent), len(self.parts) - 1)
+        found = known.index_of(parent)
+        return np.minimum(found, found.dtype.type(len(self.parts) - 1))
 
-    def cases(self, parents: Columns) -> NDArray[np.intp]:
+    def cases(self, parents: Columns) -> NDArray[np.integer[Any]]:
         """As `case_of` the column of the parent."""
         if isinstance(parents, Batch) and parents[self.given].dtype == object:
             codes = parents.codes(self.given)

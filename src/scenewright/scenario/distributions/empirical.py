@@ -30,7 +30,7 @@ class Empirical:
         return self._column.dtype
 
     def quantile(self, u: Numbers, parents: Columns) -> Column:
-        return self._column.take(self._cuts.part_of(u))
+        return self._column.take(self._cuts.part_of(u).astype(np.intp, copy=False))
 
     def cdf(self, values: Column, parents: Columns) -> Numbers:
         up_to = np.append(0.0, self._cuts.ends)
@@ -97,7 +97,7 @@ class EmpiricalRange(Continuous):
         return self.numbers[-1]
 
     def quantile(self, u: Numbers, parents: Columns) -> Column:
-        i = self._cuts.part_of(u)
+        i = self._cuts.part_of(u).astype(np.intp, copy=False)
         found = (u - self._below.take(i)) * (self._widths / self._shares).take(i)
         found += self._knots.take(i)
         # Rounding may carry the sum past the next number.

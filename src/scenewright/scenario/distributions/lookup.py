@@ -23,7 +23,7 @@ class Cuts:
 
     ends: NDArray[np.float64]
 
-    def part_of(self, u: NDArray[np.float64]) -> Indices:
+    def part_of(self, u: NDArray[np.float64]) -> Indices | NDArray[np.uint8]:
         """Index of the part that holds each point of [0, 1], shape (n,): how many inner ends are at most u.
 
         A few ends are all compared. Of many, a table over even cells of the interval gives the first part
@@ -32,12 +32,12 @@ class Cuts:
         """
         inner = self.ends[:-1]
         if len(inner) == 0:
-            return np.zeros(len(u), dtype=np.intp)
+            return np.zeros(len(u), dtype=np.uint8)
         if len(inner) <= _FEW:
             count = (u >= inner[0]).view(np.uint8)
             for end in inner[1:]:
                 count += (u >= end).view(np.uint8)
-            return count.astype(np.intp)
+            return count
         first, cells, steps = self._guide
         if steps > _TRIES:
             return np.searchsorted(inner, u, side="right")
@@ -65,7 +65,7 @@ class Options:
 
     values: tuple[Any, ...]
 
-    def index_of(self, column: NDArray[Any]) -> Indices:
+    def index_of(self, column: NDArray[Any]) -> Indices | NDArray[np.uint8]:
         """Place in `values` of each entry, shape (n,); `len(values)` for one that is not among them."""
         missing = len(self.values)
         texts = column.dtype == object or any(isinstance(value, str) for value in self.values)
@@ -73,7 +73,7 @@ class Options:
             entries = map(self._places.get, column.tolist(), repeat(missing))
             return np.fromiter(entries, dtype=np.intp, count=len(column))
         if missing <= _FEW:
-            found = np.full(len(column), missing, dtype=np.intp)
+            found = np.full(len(column), missing, dtype=np.uint8)
             for place, value in enumerate(self.values):
                 found[np.asarray(column == value, dtype=bool)] = place
             return found

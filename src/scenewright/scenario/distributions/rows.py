@@ -19,7 +19,7 @@ _FEW = 24
 
 
 def each_part(
-    which: NDArray[np.intp], count: int, dtype: Any, evaluate: Callable[[int, Rows], Column]
+    which: NDArray[np.integer[Any]], count: int, dtype: Any, evaluate: Callable[[int, Rows], Column]
 ) -> Column:
     """A column whose row is that of the part that `which` names, shape (n,).
 
