@@ -48,7 +48,7 @@ def test_there_are_enough() -> None:
         kind: sum(f.parent.name == kind for f in _STORED)
         for kind in ("scenario", "odd", "plan", "policy", "study")
     }
-    assert counts["scenario"] >= 75 and min(counts.values()) >= 15
+    assert counts["scenario"] >= 150 and min(counts.values()) >= 15
 
 
 def test_all_problems_come_at_once(refuse: Refuse) -> None:

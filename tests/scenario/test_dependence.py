@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import math
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import integrate, stats
@@ -283,3 +285,12 @@ def _plain(change: Any) -> dict[str, Any]:
     from scenewright.scenario.diff import LibraryDiff
 
     return LibraryDiff((), (), (change,)).to_json()["changed"][0]
+
+
+def test_the_example_of_the_documentation_is_read() -> None:
+    text = (Path(__file__).parents[2] / "docs" / "scenarios.md").read_text()
+    block = next(part for part in text.split("```") if part.startswith("yaml\njoint:"))
+    document = {"name": "law", "world": "traffic_light", **yaml.safe_load(block.removeprefix("yaml"))}
+    scenario = scenario_from_document(document)
+    assert len(scenario.joint) == len(scenario.copulas) == 1
+    assert np.isfinite(draw(scenario, root="r", strategy="sobol", index=1).log_density)

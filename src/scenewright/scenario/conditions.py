@@ -37,8 +37,11 @@ def check_conditions(
                 fix = nearest(parent, [other for other in specs if other != name])
                 report((*path, "given"), expected="another parameter", found=f"'{parent}'", fix=fix)
     if not unknown and (cycle := _cycle(parameters)):
+        where = next((path for path in documents if path[-1] == cycle[0]), ("parameters", cycle[0]))
         found, fix = " -> ".join(cycle), "give one of them a distribution of its own"
-        report(("parameters", cycle[0]), expected="conditions without a cycle", found=found, fix=fix)
+        if where[0] == "joint":
+            fix = "list parents first in 'parameters' of the table, or take the condition out"
+        report(where, expected="conditions without a cycle", found=found, fix=fix)
 
 
 def _conditionals(data: Any, path: Path) -> Iterator[tuple[Path, dict[str, Any]]]:

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated, Any
 
 import numpy as np
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
-from scenewright.documents import DocumentModel, Number, shown
+from scenewright.documents import DocumentModel, Finding, Number, refusal, shown
 from scenewright.errors import nearest
 from scenewright.scenario.copula import (
     LEAST_EIGENVALUE,
@@ -30,6 +30,13 @@ _WEIGHT = "weight"
 Specs = Mapping[str, ParameterSpec]
 
 
+def _rank(value: float) -> float:
+    if -1 < value < 1:
+        return value
+    fix = "make one parameter derived from the other" if abs(value) == 1 else "write e.g. 0.6"
+    raise refusal([Finding("a rank correlation between -1 and 1", shown(value), fix=fix)])
+
+
 class JointModel(DocumentModel):
     """One of several rows, by weight; a row has a distribution or value for each parameter."""
 
@@ -43,7 +50,7 @@ class CorrelationModel(DocumentModel):
     """Two parameters whose values rise together, or against each other."""
 
     parameters: Annotated[list[str], Field(min_length=2, max_length=2)]
-    spearman: Annotated[Number, Field(gt=-1, lt=1)]
+    spearman: Annotated[Number, AfterValidator(_rank)]
     """Rank correlation."""
 
 
@@ -99,7 +106,7 @@ def _named(
     elif name in taken:
         fix = "make one table of both, or remove it from one"
         report(
-            path, expected="a parameter of one table", found=f"'{name}' in table {taken[name]} too", fix=fix
+            path, expected="a parameter of one table", found=f"'{name}' in joint.{taken[name]} too", fix=fix
         )
     elif name in alone:
         fix = f"remove 'parameters.{name}', or take it out of the table"
@@ -156,7 +163,7 @@ def read_correlations(
         if first == second:
             report(path, expected="two parameters", found=f"'{first}' twice", fix="name another one")
         elif (first, second) in found:
-            told = f"{first} and {second} in entry {found[first, second][0]} too"
+            told = f"{first} and {second} in correlations.{found[first, second][0]} too"
             report(path, expected="each pair once", found=told, fix="remove one of them")
         elif all(good):
             found[first, second] = i, model.spearman
@@ -186,8 +193,10 @@ def _correlatable(
         fix = "say how they depend in the table"
         report(path, expected=expected, found=f"'{name}', of a joint table", fix=fix)
     elif not is_continuous_inverse(parameters[name]):
-        found = f"'{name}' with single values, or parts that do not lie one above the other"
-        report(path, expected=expected, found=found, fix="give it a range, or tie it by a joint table")
+        mixed = "a mixture whose parts overlap, or with single values"
+        what = mixed if parameters[name].values() is None else "single values"
+        fix = "give it a range, or tie it by a joint table"
+        report(path, expected=expected, found=f"'{name}' of {what}", fix=fix)
     else:
         return True
     return False

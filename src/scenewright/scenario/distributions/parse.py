@@ -174,8 +174,7 @@ def _truncated(value: Any, path: Path, report: Report, domain: Domain) -> Distri
     made = Truncated(base, first, last)
     if not first < last or not made.held >= parse_ranges.LEAST_HELD:
         found = f"[{value['low']:g}, {value['high']:g}] of [{base.low:g}, {base.high:g}]"
-        expected = f"a range that holds {parse_ranges.LEAST_HELD:g} of it or more"
-        report(path, expected=expected, found=found, fix="move the ends towards its middle")
+        report(path, expected=parse_ranges.HELD, found=found, fix="move the ends towards its middle")
         return None
     return made if domain.interval(value["low"], value["high"], path, report) else None
 

@@ -99,6 +99,8 @@ def empirical(value: Any, path: Path, report: Report, domain: Domain) -> Distrib
     unknown = [key for key in value if key not in fields]
     for key in unknown:
         fix = nearest(str(key), [field for field in fields if field not in value] or fields)
+        if key == "file":
+            fix = "list its numbers under 'values': the scenario holds all that it needs"
         report((*path, key), expected="values, weights and interpolate", found=f"'{key}'", fix=fix)
     form = value.get("interpolate", "none")
     if form not in ("none", "linear"):

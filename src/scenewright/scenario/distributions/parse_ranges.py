@@ -20,6 +20,7 @@ __all__ = ["beta", "gamma", "johnson_sb", "log_normal", "log_uniform", "normal",
 
 LEAST_HELD = 1e-9
 """Least share of a distribution that a range may hold: of less, rounding would tell."""
+HELD = "a range that holds at least a billionth of the distribution"
 _LEAST_SHAPE, _MOST_SHAPE, _MOST_KAPPA, _LEAST_DELTA = 0.1, 1e5, 1000, 0.2
 
 
@@ -77,7 +78,7 @@ def log_normal(value: Any, path: Path, report: Report, domain: Domain) -> Distri
             fix = "use {constant: ...} for a fixed value" if name == "sigma" else "use normal, or raise it"
             report((*path, name), expected=f"{name} > 0", found=shown(value[name]), fix=fix)
             return None
-    logs = math.log(low / median), math.log(high / median)
+    logs = math.log(low) - math.log(median), math.log(high) - math.log(median)
     if max(logs[0], -logs[1]) > 8 * sigma:
         fix = "move the median, or use a larger sigma"
         expected = "a median whose logarithm is within 8 sigma of those of low and high"
@@ -119,7 +120,7 @@ def gamma(value: Any, path: Path, report: Report, domain: Domain) -> Distributio
         middle = found["shape"] * found["scale"]
         fix = f"the mean is shape x scale = {middle:g}: move the ends towards it"
         ends = f"[{found['low']:g}, {found['high']:g}]"
-        report(path, expected=f"a range that holds {LEAST_HELD:g} of it or more", found=ends, fix=fix)
+        report(path, expected=HELD, found=ends, fix=fix)
     elif domain.interval(found["low"], found["high"], path, report):
         return _gamma({n: v if n == "shape" else domain.convert(v) for n, v in found.items()})
     return None
@@ -150,9 +151,9 @@ def von_mises(value: Any, path: Path, report: Report, domain: Domain) -> Distrib
         report((*path, "kappa"), expected=f"kappa <= {_MOST_KAPPA}", found=shown(value["kappa"]), fix=fix)
     elif high - low > turn * (1 + 1e-12):
         expected = "a window of at most one turn"
-        fix = f"write e.g. 'low: {low:g}' and 'high: {low + turn:g}'"
+        fix = "keep high - low within a turn: angles are wrapped into [low, high)"
         report(path, expected=expected, found=f"[{found['low']:g}, {found['high']:g}]", fix=fix)
-    elif domain.interval(found["low"], found["high"], path, report):
+    elif domain.interval(found["low"], found["high"], path, _wrapped(report)):
         return VonMises(mean, kappa, low, high, turn)
     return None
 
@@ -175,6 +176,16 @@ def johnson_sb(value: Any, path: Path, report: Report, domain: Domain) -> Distri
     elif domain.interval(low, high, path, _or_truncated(report)):
         return JohnsonSB(found["gamma"], found["delta"], domain.convert(low), domain.convert(found["lambda"]))
     return None
+
+
+def _wrapped(report: Report) -> Report:
+    """The window is where the world's angles are, wherever the mean is written."""
+
+    def told(path: Path, *, expected: str, found: str, fix: str = "") -> None:
+        fix = "keep low and high within the world's range: angles are wrapped into [low, high)"
+        report(path, expected=expected, found=found, fix=fix)
+
+    return told
 
 
 def _or_truncated(report: Report) -> Report:
