@@ -23,6 +23,7 @@ bench: $(VENV)/.ready
 	$(BIN)/python bench/memory.py
 	$(BIN)/python bench/physics.py
 	$(BIN)/python bench/placement.py
+	$(BIN)/python bench/distributions.py
 
 docs: $(VENV)/.ready
 	$(BIN)/python docs/generate_reference.py

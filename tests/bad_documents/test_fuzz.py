@@ -18,6 +18,7 @@ from scenewright.identity import canonical_json
 from scenewright.release.claims import load_failure_mode
 from scenewright.release.policy import load_policy
 from scenewright.scenario import Scenario, draw, load_odd, load_scenario, scenario_from_document
+from scenewright.scenario.distributions import KINDS
 
 _ROAD = Path(__file__).parent / "scenario" / "bases" / "road.yaml"
 
@@ -42,6 +43,12 @@ parameters:
   visibility_m: {mixture: [{weight: 0.8, constant: 900}, {weight: 0.2, log_uniform: [100, 20000]}]}
 derived: {is_far: "distance_m > 40"}
 constraints: ["is_far or cloud_cover_okta >= 2"]
+joint:
+  - parameters: [sun_azimuth_deg, tint]
+    table:
+      - {sun_azimuth_deg: {von_mises: {mean: 9, kappa: 2, low: -90, high: 90}}, tint: 0, weight: 2}
+      - {sun_azimuth_deg: 0, tint: {beta: {a: 2, b: 3, low: 0, high: 20}, unit: "%"}, weight: 1}
+correlations: [{parameters: [exposure_ev, contrast], spearman: 0.4}]
 """,
     load_child: f"""scenewright: 1
 kind: Scenario
@@ -165,7 +172,7 @@ def test_damaged_document_is_read_or_refused(
 @settings(max_examples=200, deadline=None)
 @given(
     value=_JSON,
-    kind=st.sampled_from(["uniform", "normal", "choice", "integer", "mixture", "given", "constant", ""]),
+    kind=st.sampled_from([*KINDS, ""]),
 )
 def test_any_plain_data_is_a_scenario_or_refused(value: Any, kind: str) -> None:
     parameter = {kind: value} if kind else value
@@ -177,7 +184,9 @@ def test_any_plain_data_is_a_scenario_or_refused(value: Any, kind: str) -> None:
 @settings(max_examples=100, deadline=None)
 @given(
     value=_JSON,
-    field=st.sampled_from(["name", "world", "targets", "parameters", "derived", "constraints", "odd"]),
+    field=st.sampled_from(
+        ["name", "world", "targets", "parameters", "derived", "constraints", "odd", "joint", "correlations"]
+    ),
 )
 def test_any_field_of_a_scenario(value: Any, field: str) -> None:
     _read_or_refused(lambda: scenario_from_document({"name": "a", "world": "traffic_light", field: value}))

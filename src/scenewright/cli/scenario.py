@@ -38,7 +38,7 @@ def show(file: _FILE, as_json: bool = JSON_OPTION) -> None:
     rows = [
         {
             "parameter": spec.name,
-            "distribution": json.dumps(document["parameters"][spec.name]),
+            "distribution": json.dumps(scenario.distribution_document(spec.name)),
             "unit": spec.unit,
             "from": _origin(read, ("parameters", spec.name)) if spec.name in scenario.declared else "world",
             "odd_attribute": spec.odd_attribute,
@@ -77,6 +77,10 @@ def _show(value: dict[str, Any]) -> None:
     for field in value["fields"]:
         print(f"  {field['field']}: {field['value']}  ({field['from']})")
     _table(value["parameters"])
+    if correlations := value["scenario"].get("correlations"):
+        _table(
+            [{"correlated": " and ".join(c["parameters"]), "spearman": c["spearman"]} for c in correlations]
+        )
 
 
 @app.command()

@@ -9,6 +9,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from scenewright.expressions import Expression
+from scenewright.scenario.correlation import apply_correlations, copula_log_density
 from scenewright.scenario.distributions.base import Column
 from scenewright.scenario.document import Scenario
 
@@ -25,7 +26,9 @@ __all__ = [
 def unconstrained(scenario: Scenario, points: NDArray[np.float64]) -> dict[str, Column]:
     """Columns of parameters and derived values at `points` of the unit cube, shape (n, parameters)."""
     columns: dict[str, Column] = {}
-    across = dict(zip(sorted(scenario.parameters), np.ascontiguousarray(points.T), strict=True))
+    names = tuple(sorted(scenario.parameters))
+    points, _ = apply_correlations(scenario, names, points)
+    across = dict(zip(names, np.ascontiguousarray(points.T), strict=True))
     for name in scenario.order:
         columns[name] = scenario.parameters[name].quantile(across[name], columns)
     columns = {name: columns[name] for name in sorted(columns)}
@@ -34,7 +37,7 @@ def unconstrained(scenario: Scenario, points: NDArray[np.float64]) -> dict[str, 
 
 def log_density(scenario: Scenario, columns: Mapping[str, Column]) -> NDArray[np.float64]:
     """Natural log of the density of samples, before constraints renormalise it, shape (n,)."""
-    total = np.zeros(len(next(iter(columns.values()))))
+    total = copula_log_density(scenario, columns)
     for name in scenario.order:
         total += scenario.parameters[name].log_density(columns[name], columns)
     return total
@@ -61,7 +64,8 @@ def meets_constraints(scenario: Scenario, columns: Mapping[str, Column]) -> NDAr
 
 
 def parameters_of(scenario: Scenario, names: Iterable[str]) -> tuple[str, ...]:
-    """Parameters that decide the values of `names` (parameters or derived values), parents first."""
+    """Parameters that decide the values of `names` (parameters or derived values) or are correlated with
+    those that do, parents first."""
     waiting = list(names)
     found: set[str] = set()
     while waiting:
@@ -71,6 +75,7 @@ def parameters_of(scenario: Scenario, names: Iterable[str]) -> tuple[str, ...]:
         elif name in scenario.parameters and name not in found:
             found.add(name)
             waiting += scenario.parameters[name].depends_on
+            waiting += [other for c in scenario.copulas if name in c.names for other in c.names]
     return tuple(name for name in scenario.order if name in found)
 
 

@@ -15,18 +15,20 @@ __all__ = ["check_conditions"]
 
 
 def check_conditions(
-    documents: Mapping[str, Any],
+    documents: Mapping[Path, Any],
     parameters: Mapping[str, Distribution],
     specs: Mapping[str, ParameterSpec],
     report: Report,
 ) -> None:
     """Report unknown parents, cases of values that a parent cannot have, missing cases and cycles.
 
-    `documents` has the document form of the parameters that a document sets, `parameters` all of them.
+    `documents` has distributions in document form by their path, which ends in the parameter's name;
+    `parameters` all of the scenario.
     """
     unknown = False
-    for name, data in documents.items():
-        for path, fragment in _conditionals(data, ("parameters", name)):
+    for where, data in documents.items():
+        name = where[-1]
+        for path, fragment in _conditionals(data, where):
             parent = fragment["given"]
             if parent in specs:
                 _check_cases(fragment, path, specs[parent], parameters[parent].values(), report)
@@ -35,8 +37,11 @@ def check_conditions(
                 fix = nearest(parent, [other for other in specs if other != name])
                 report((*path, "given"), expected="another parameter", found=f"'{parent}'", fix=fix)
     if not unknown and (cycle := _cycle(parameters)):
+        where = next((path for path in documents if path[-1] == cycle[0]), ("parameters", cycle[0]))
         found, fix = " -> ".join(cycle), "give one of them a distribution of its own"
-        report(("parameters", cycle[0]), expected="conditions without a cycle", found=found, fix=fix)
+        if where[0] == "joint":
+            fix = "list parents first in 'parameters' of the table, or take the condition out"
+        report(where, expected="conditions without a cycle", found=found, fix=fix)
 
 
 def _conditionals(data: Any, path: Path) -> Iterator[tuple[Path, dict[str, Any]]]:

@@ -54,6 +54,9 @@ def _rows(change: dict[str, Any]) -> list[tuple[str, str, str, float | None]]:
         (f"{e['field']} {e['change']}", e["before"] or "–", e["after"] or "–", None)
         for e in change["expressions"]
     ]
+    for d in change.get("dependences", ()):
+        what = f"{d['field']} of {', '.join(d['parameters'])}"
+        rows.append((what, _shown(d["before"]), _shown(d["after"]), d["mass_moved"]))
     rows += [(f["field"], _shown(f["before"]), _shown(f["after"]), None) for f in change["fields"]]
     return rows
 

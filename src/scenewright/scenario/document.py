@@ -28,7 +28,16 @@ from scenewright.expressions import Expression
 from scenewright.identity import digest
 from scenewright.plugins import load
 from scenewright.scenario.conditions import check_conditions
+from scenewright.scenario.copula import Copula, Correlation, copulas_of
+from scenewright.scenario.dependence import (
+    CorrelationModel,
+    JointModel,
+    joint_columns,
+    joint_fragments,
+    read_correlations,
+)
 from scenewright.scenario.distributions import Distribution, Report, parse_distribution
+from scenewright.scenario.distributions.joint import JointColumn, JointTable
 from scenewright.scenario.fit import SpecDomain
 from scenewright.scenario.fitted_to import FittedTo
 from scenewright.scenario.library.extends import Without, read_extended
@@ -70,6 +79,8 @@ class ScenarioModel(DocumentModel):
     odd: str | None = None
     targets: list[str] = Field(default_factory=list)
     parameters: dict[str, Any] = Field(default_factory=dict)
+    joint: list[JointModel] = Field(default_factory=list)
+    correlations: list[CorrelationModel] = Field(default_factory=list)
     derived: dict[str, str] = Field(default_factory=dict)
     constraints: list[str] = Field(default_factory=list)
     fitted_to: list[FittedTo] = Field(default_factory=list)
@@ -93,6 +104,8 @@ class Scenario:
     """Real photos that parameters were fitted to; whatever is made of the scenario derives from them."""
     tags: tuple[str, ...] = ()
     """Words to find it by: no part of what may happen, nor of its digest."""
+    correlations: tuple[Correlation, ...] = ()
+    """Of pairs of parameters, on top of their own distributions; `scenario.correlation` draws by them."""
 
     @cached_property
     def digest(self) -> str:
@@ -112,9 +125,27 @@ class Scenario:
                 raise ValueError("Scenario: expected parameters without a dependency cycle")
         return tuple(placed)
 
+    @cached_property
+    def copulas(self) -> tuple[Copula, ...]:
+        """Of each set of parameters that correlations tie."""
+        return copulas_of(self.correlations)
+
+    @property
+    def joint(self) -> tuple[JointTable, ...]:
+        """Joint tables, by the name of their first parameter."""
+        columns = [d for d in self.parameters.values() if isinstance(d, JointColumn)]
+        return tuple(column.table for column in columns if column.place == 0)
+
+    def distribution_document(self, name: str) -> Any:
+        """The document form of one parameter's distribution; of one of a joint table, its part of it."""
+        return _with_text_keys(self.parameters[name].to_document())
+
     def to_document(self, *, resolved: bool = False) -> dict[str, Any]:
         """The document form; `resolved` writes the defaults out too, and only what may happen: no tags."""
         names = self.parameters if resolved else self.declared
+        alone = [name for name in names if not isinstance(self.parameters[name], JointColumn)]
+        joint = [_with_text_keys(table.to_document()) for table in self.joint]
+        tied = [{"parameters": list(c.parameters), "spearman": c.spearman} for c in self.correlations]
         return {
             "scenewright": SCHEMA_VERSION,
             "kind": "Scenario",
@@ -123,10 +154,12 @@ class Scenario:
             "odd": self.odd,
             "targets": list(self.targets),
             **({"tags": list(self.tags)} if self.tags and not resolved else {}),
-            "parameters": {name: _with_text_keys(self.parameters[name].to_document()) for name in names},
+            "parameters": {name: self.distribution_document(name) for name in alone},
             "derived": {name: expression.text for name, expression in self.derived.items()},
             "constraints": [expression.text for expression in self.constraints],
-            # Left out where there is none: scenarios of before the field keep their digests.
+            # Left out where there is none: scenarios of before these fields keep their digests.
+            **({"joint": joint} if joint else {}),
+            **({"correlations": tied} if tied else {}),
             **({"fitted_to": [entry.to_json() for entry in self.fitted_to]} if self.fitted_to else {}),
         }
 
@@ -193,7 +226,7 @@ def _resolve(
             only = error.problems[0]
             report(("world",), expected=only.expected, found=only.found, fix=only.fix)
     by_name = None if specs is None else {spec.name: spec for spec in specs}
-    parameters = _parameters(model, by_name, report)
+    parameters, correlations = _parameters(model, by_name, report)
     _check_fitted(model, by_name, report)
     derived, constraints = _expressions(model, checked, by_name, problems)
     if problems or by_name is None:
@@ -206,9 +239,10 @@ def _resolve(
         constraints=constraints,
         targets=tuple(model.targets),
         odd=model.odd,
-        declared=tuple(sorted(model.parameters)),
+        declared=tuple(sorted({*model.parameters, *(n for table in model.joint for n in table.parameters)})),
         fitted_to=tuple(model.fitted_to),
         tags=tuple(model.tags),
+        correlations=correlations,
     )
     if problems := infeasibilities(scenario, source):
         raise InputError(problems)
@@ -217,15 +251,21 @@ def _resolve(
 
 def _parameters(
     model: ScenarioModel, specs: Mapping[str, ParameterSpec] | None, report: Report
-) -> dict[str, Distribution]:
-    """All parameters of the world; without a world, the document's own as far as they can be read."""
+) -> tuple[dict[str, Distribution], tuple[Correlation, ...]]:
+    """All parameters of the world; without a world, the document's own as far as they can be read.
+
+    And their correlations, none after a problem was reported.
+    """
+    joint = joint_columns(model.joint, list(model.parameters), specs, report)
     documents = dict(model.parameters)
     if specs is not None:
         for name in [name for name in documents if name not in specs]:
             expected, fix = f"a parameter of the world '{model.world}'", nearest(name, list(specs))
             report(("parameters", name), expected=expected, found=f"'{name}'", fix=fix)
             del documents[name]
-        documents |= {name: spec.default for name, spec in specs.items() if name not in documents}
+        tabled = {name for table in model.joint for name in table.parameters}
+        left = [name for name in specs if name not in documents and name not in tabled]
+        documents |= {name: specs[name].default for name in left}
     read = {
         name: parse_distribution(
             data, ("parameters", name), report, SpecDomain(specs[name]) if specs else None
@@ -233,9 +273,14 @@ def _parameters(
         for name, data in documents.items()
     }
     parameters = {name: distribution for name, distribution in read.items() if distribution is not None}
-    if specs is not None and len(parameters) == len(specs):
-        check_conditions(documents, parameters, specs, report)
-    return parameters
+    parameters = {**joint, **parameters}
+    if specs is None:
+        return parameters, ()
+    if len(parameters) == len(specs):
+        fragments = dict(joint_fragments(model.joint))
+        fragments |= {("parameters", name): data for name, data in documents.items()}
+        check_conditions(fragments, parameters, specs, report)
+    return parameters, read_correlations(model.correlations, parameters, specs, report)
 
 
 def _check_fitted(model: ScenarioModel, specs: Mapping[str, ParameterSpec] | None, report: Report) -> None:

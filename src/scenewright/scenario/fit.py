@@ -6,8 +6,9 @@ import math
 from dataclasses import dataclass
 
 from scenewright.documents import close, shown
-from scenewright.scenario.distributions import Path, Report, Value
+from scenewright.scenario.distributions import Domain, Path, Report, Value
 from scenewright.scenario.spec import ParameterSpec
+from scenewright.scenario.units import Factor, conversion, converted, unit_mismatch
 
 __all__ = ["SpecDomain"]
 
@@ -33,6 +34,25 @@ class SpecDomain:
         if spec.low is not None:
             return f"{noun} of at least {spec.low:g}{unit}"
         return f"{noun} of at most {spec.high:g}{unit}" if spec.high is not None else f"{noun}{unit}"
+
+    @property
+    def unit(self) -> str:
+        return self.spec.unit
+
+    def in_unit(self, unit: str, path: Path, report: Report) -> Domain | None:
+        if self.spec.kind in ("category", "boolean"):
+            found, fix = f"'{unit}'", f"remove it: {self.spec.name} has no numbers"
+            report(path, expected="no unit", found=found, fix=fix)
+            return None
+        factor = conversion(unit, self.spec.unit)
+        if factor is None:
+            expected, found, fix = unit_mismatch(unit, self.spec.unit)
+            report(path, expected=expected, found=found, fix=fix)
+            return None
+        return self if factor == 1 else _InUnit(self, unit, factor)
+
+    def convert(self, number: float) -> float:
+        return number
 
     def constant(self, value: Value, path: Path, report: Report) -> Value | None:
         """YAML reads a category such as `200` as a number: it is taken as text."""
@@ -116,6 +136,52 @@ class SpecDomain:
 
     def _refuse(self, value: Value, path: Path, report: Report, fix: str) -> None:
         report(path, expected=self.expected, found=shown(value), fix=fix)
+
+
+@dataclass(frozen=True)
+class _InUnit:
+    """The domain of a number that is written in another unit than the parameter's."""
+
+    own: SpecDomain
+    written: str
+    factor: Factor
+
+    @property
+    def unit(self) -> str:
+        return self.own.unit
+
+    def in_unit(self, unit: str, path: Path, report: Report) -> Domain | None:
+        return self.own.in_unit(unit, path, report)
+
+    def convert(self, number: float) -> float:
+        return converted(number, self.factor)
+
+    def constant(self, value: Value, path: Path, report: Report) -> Value | None:
+        told = value if isinstance(value, bool | str) else self.convert(value)
+        return self.own.constant(told, path, self._in_both(report))
+
+    def option(self, value: Value, path: Path, report: Report) -> Value | None:
+        number = None if isinstance(value, bool) else _number(value)
+        told = value if number is None else self.convert(number)
+        return self.own.option(told, path, self._in_both(report))
+
+    def interval(self, low: float, high: float, path: Path, report: Report, *, whole: bool = False) -> bool:
+        if whole:
+            expected = f"whole numbers in {self.unit or '1'}"
+            found = f"[{_short(low)}, {_short(high)}] {self.written}"
+            report(path, expected=expected, found=found, fix=f"write them in {self.unit}, without 'unit'")
+            return False
+        return self.own.interval(self.convert(low), self.convert(high), path, self._in_both(report))
+
+    def _in_both(self, report: Report) -> Report:
+        """Problems name numbers in the parameter's unit: say so."""
+
+        def told(path: Path, *, expected: str, found: str, fix: str = "") -> None:
+            unit = self.unit if self.unit not in ("", "1") else "as plain numbers"
+            found = f"{found} {unit}, written in {self.written}"
+            report(path, expected=expected, found=found, fix=f"{fix} {unit}" if "[" in fix else fix)
+
+        return told
 
 
 def _number(value: Value) -> float | None:

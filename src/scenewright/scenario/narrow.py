@@ -2,40 +2,33 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
-from scenewright.scenario.distributions import Distribution, Value
+from scenewright.scenario.distributions import Distribution, Part
+from scenewright.scenario.distributions.base import Continuous
 from scenewright.scenario.distributions.choice import Choice, Integer
 from scenewright.scenario.distributions.conditional import Conditional
+from scenewright.scenario.distributions.empirical import Empirical
+from scenewright.scenario.distributions.gamma import TruncatedGamma
+from scenewright.scenario.distributions.joint import JointColumn
 from scenewright.scenario.distributions.mixture import Mixture
-from scenewright.scenario.distributions.normal import TruncatedNormal
+from scenewright.scenario.distributions.normal import TruncatedLogNormal, TruncatedNormal
+from scenewright.scenario.distributions.parse_ranges import LEAST_HELD
+from scenewright.scenario.distributions.truncated import Truncated
 from scenewright.scenario.distributions.uniform import LogUniform, Uniform
+from scenewright.scenario.distributions.von_mises import VonMises
 
 __all__ = ["Part", "narrowed", "narrowed_with_mass"]
-
-
-@dataclass(frozen=True)
-class Part:
-    """Numbers from `low` to `high`, both included, or some of the categories."""
-
-    low: float = -np.inf
-    high: float = np.inf
-    values: tuple[Value, ...] = ()
-
-    def has(self, value: Value) -> bool:
-        """Whether a single value belongs to it."""
-        if self.values:
-            return value in self.values
-        return not isinstance(value, str) and self.low <= value <= self.high
 
 
 def narrowed(distribution: Distribution, part: Part) -> Distribution | None:
     """`distribution` under the condition that its value lies in `part`; None where it never does.
 
     Of a `given`, each case is narrowed by itself, so that its parent keeps its distribution; a case that
-    never lies in `part` stays as it is.
+    never lies in `part` stays as it is. None also for a parameter of a joint table, which cannot be narrowed
+    without the others.
     """
     found = narrowed_with_mass(distribution, part)
     return None if found is None else found[0]
@@ -61,8 +54,18 @@ def narrowed_with_mass(distribution: Distribution, part: Part) -> tuple[Distribu
         count = distribution.high - distribution.low + 1
         fits = low <= high and not part.values
         return (Integer(low, high), (high - low + 1) / count) if fits else None
+    if isinstance(distribution, Empirical):
+        pairs = zip(distribution.numbers, distribution.weights, strict=True)
+        some = {number: weight for number, weight in pairs if part.has(number)}
+        if not some:
+            return None
+        return Empirical(tuple(some), tuple(some.values())), float(distribution.mass(part, {}))
     if isinstance(distribution, Uniform | LogUniform | TruncatedNormal):
         return _of_range(distribution, part)
+    if isinstance(distribution, Continuous):
+        return _of_shape(distribution, part)
+    if isinstance(distribution, JointColumn):
+        return None
     values = distribution.values() or ()
     return (distribution, 1.0) if values and all(part.has(value) for value in values) else None
 
@@ -75,6 +78,19 @@ def _of_range(found: Uniform | LogUniform | TruncatedNormal, part: Part) -> tupl
     # Inside, both densities have the same shape: their ratio at any point is the probability.
     inside = np.array([(low * high) ** 0.5 if isinstance(found, LogUniform) else (low + high) / 2])
     return new, float(np.exp(found.log_density(inside, {}) - new.log_density(inside, {}))[0])
+
+
+def _of_shape(found: Continuous, part: Part) -> tuple[Distribution, float] | None:
+    """Those with ends of their own keep their form; the others are held between ends."""
+    low, high = max(found.low, part.low), min(found.high, part.high)
+    mass = float(found.mass(part, {}))
+    if part.values or low >= high or mass < LEAST_HELD:
+        return None
+    if mass == 1:
+        return found, 1.0
+    if isinstance(found, TruncatedLogNormal | TruncatedGamma | VonMises | Truncated):
+        return replace(found, low=low, high=high), mass
+    return Truncated(found, low, high), mass
 
 
 def _of_mixture(found: Mixture, part: Part) -> tuple[Distribution, float] | None:

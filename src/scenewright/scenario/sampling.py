@@ -14,6 +14,7 @@ from numpy.typing import ArrayLike, NDArray
 from scenewright.errors import InputError, Problem, nearest
 from scenewright.randomness import Streams
 from scenewright.scenario.columns import derived_values, log_density, meets_constraints, parameters_of
+from scenewright.scenario.correlation import correlated_coordinate
 from scenewright.scenario.distributions import Value, clean
 from scenewright.scenario.distributions.base import Column
 from scenewright.scenario.document import Scenario
@@ -133,7 +134,8 @@ def attempt(
     """
     columns: dict[str, Column] = {}
     for name in _judged(scenario, within):
-        columns[name] = _values(scenario, name, points(name, indices), columns, within, codes)
+        u = correlated_coordinate(scenario, name, lambda each: points(each, indices))
+        columns[name] = _values(scenario, name, u, columns, within, codes)
     met = np.ones(len(indices), bool)
     if scenario.constraints:
         met = meets_constraints(scenario, columns | derived_values(scenario, columns))
@@ -164,10 +166,15 @@ def _some(scenario: Scenario, root: str, design: Design, wanted: NDArray[np.int6
             raise _unmet(scenario, int(wanted[waiting[0]]), tried, within is not None)
     columns = kept[0][1] if len(kept) == 1 else _in_order(kept)
     again, codes = np.flatnonzero(attempts), design.cells(root, key, wanted, attempts)
+
+    def kept_at(name: str) -> NDArray[np.float64]:
+        u = first.column(name, wanted)
+        u[again] = later.again(name, wanted[again], attempts[again])
+        return u
+
     for name in scenario.order:
         if name not in columns:
-            u = first.column(name, wanted)
-            u[again] = later.again(name, wanted[again], attempts[again])
+            u = correlated_coordinate(scenario, name, kept_at)
             columns[name] = _values(scenario, name, u, columns, within, codes)
     columns = {name: columns[name] for name in names}
     density = log_density(scenario, columns)

@@ -21,6 +21,17 @@ _INTERVAL: dict[str, Any] = {
     "minItems": 2,
     "maxItems": 2,
 }
+_UNIT = {"type": "string", "description": "Unit of its numbers, where it is not the parameter's own."}
+_ABOVE_ZERO: dict[str, Any] = {"type": "number", "exclusiveMinimum": 0}
+_NAMED = {
+    "normal": ("mean", "sd", "low", "high"),
+    "log_normal": ("median", "sigma", "low", "high"),
+    "beta": ("a", "b", "low", "high"),
+    "gamma": ("shape", "scale", "low", "high"),
+    "von_mises": ("mean", "kappa", "low", "high"),
+    "johnson_sb": ("gamma", "delta", "xi", "lambda"),
+}
+"""Kinds whose numbers have names."""
 _SCALAR: dict[str, Any] = {"type": ["number", "string", "boolean"]}
 
 
@@ -44,42 +55,59 @@ def scenario_schema() -> dict[str, Any]:
     # A child has its parent's world.
     schema["required"] = [name for name in schema["required"] if name != "world"]
     schema["anyOf"] = [{"required": ["world"]}, {"required": ["extends"]}]
-    schema["$defs"] = {**schema.get("$defs", {}), "Distribution": {"anyOf": [_SCALAR, *_distributions()]}}
+    row = {"properties": {"weight": _ABOVE_ZERO}, "required": ["weight"]}
+    models = schema["$defs"]
+    models["JointModel"]["properties"]["table"]["items"] = {
+        "type": "object",
+        **row,
+        "additionalProperties": _DISTRIBUTION,
+    }
+    schema["$defs"] = {
+        **models,
+        **{f"{kind}_form": form for kind, form in _forms().items()},
+        "Distribution": {"anyOf": [_SCALAR, *_distributions()]},
+        "WeightedDistribution": {"anyOf": _distributions(weight=_ABOVE_ZERO)},
+    }
     return schema
 
 
-def _distributions() -> list[dict[str, Any]]:
-    number = {"type": "number"}
+def _distributions(**more: Any) -> list[dict[str, Any]]:
+    """A distribution of each kind, with `more` required fields beside it."""
+    cases = {"type": "object", "additionalProperties": _DISTRIBUTION, "minProperties": 1}
+    given = _object(
+        {**more, "given": {"type": "string"}, "cases": cases}, otherwise=_DISTRIBUTION, unit=_UNIT
+    )
+    return [*(_object({**more, kind: _form(kind)}, unit=_UNIT) for kind in _forms()), given]
+
+
+def _forms() -> dict[str, dict[str, Any]]:
+    """What stands behind the name of each kind but `given`."""
+    number, weight = {"type": "number"}, {"type": "number", "minimum": 0}
     whole = {**_INTERVAL, "prefixItems": [{"type": "integer"}, {"type": "integer"}]}
-    normal = {
-        "type": "object",
-        "properties": {name: number for name in ("mean", "sd", "low", "high")},
-        "required": ["mean", "sd", "low", "high"],
-        "additionalProperties": False,
-    }
-    choice = {
-        "anyOf": [
-            {"type": "array", "items": _SCALAR, "minItems": 1},
-            {"type": "object", "additionalProperties": {"type": "number", "minimum": 0}, "minProperties": 1},
-        ]
-    }
-    kinds = {
-        "constant": _SCALAR,
+    ranges = {
         "uniform": _INTERVAL,
         "log_uniform": _INTERVAL,
-        "normal": normal,
-        "choice": choice,
-        "integer": whole,
+        **{kind: _object({name: number for name in names}) for kind, names in _NAMED.items()},
+        "empirical": _object(
+            {"values": {"type": "array", "items": number, "minItems": 1}},
+            weights={"type": "array", "items": weight, "minItems": 1},
+            interpolate={"enum": ["none", "linear"]},
+        ),
     }
-    found = [_object({name: form}) for name, form in kinds.items()]
-    weighted = [
-        _object({"weight": {"type": "number", "exclusiveMinimum": 0}, name: form})
-        for name, form in kinds.items()
-    ]
-    found.append(_object({"mixture": {"type": "array", "items": {"anyOf": weighted}, "minItems": 1}}))
-    given = {"given": {"type": "string"}, "cases": {"type": "object", "additionalProperties": _DISTRIBUTION}}
-    found.append(_object(given, otherwise=_DISTRIBUTION))
-    return found
+    options = {"type": "object", "additionalProperties": weight, "minProperties": 1}
+    held = [_object({"low": number, "high": number, kind: _form(kind)}, unit=_UNIT) for kind in ranges]
+    return {
+        "constant": _SCALAR,
+        **ranges,
+        "choice": {"anyOf": [{"type": "array", "items": _SCALAR, "minItems": 1}, options]},
+        "integer": whole,
+        "truncated": {"anyOf": held},
+        "mixture": {"type": "array", "items": {"$ref": "#/$defs/WeightedDistribution"}, "minItems": 1},
+    }
+
+
+def _form(kind: str) -> dict[str, Any]:
+    return {"$ref": f"#/$defs/{kind}_form"}
 
 
 def _object(required: dict[str, Any], **optional: Any) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from scenewright.errors import InputError, Problem, nearest
 from scenewright.scenario import ParameterSpec, Scenario
 from scenewright.scenario.distributions.constant import Constant
+from scenewright.scenario.distributions.joint import JointColumn
 
 __all__ = ["check_parameters", "may_be_fitted"]
 
@@ -35,6 +36,9 @@ def check_parameters(names: Sequence[str], scenario: Scenario, specs: Sequence[P
             spec = by_name[name]
             found = f"'{name}', a {spec.kind} of {spec.odd_attribute or 'no ODD attribute'}"
             problems.append(_problem("a number that stands for camera or light", found, listed))
+        elif isinstance(scenario.parameters[name], JointColumn):
+            found = f"'{name}', of a joint table"
+            problems.append(_problem("a parameter with a distribution of its own", found, listed))
         elif isinstance(distribution := scenario.parameters[name], Constant):
             fix = f"give it a range, such as {{uniform: [{by_name[name].low:g}, {by_name[name].high:g}]}}"
             found = f"'{name}' is always {_text(distribution)}"

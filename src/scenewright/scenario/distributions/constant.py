@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from scenewright.scenario.distributions.base import Column, Columns, Value
+from scenewright.scenario.distributions.base import Column, Columns, Numbers, Value
+from scenewright.scenario.distributions.part import Part
 
 __all__ = ["Constant"]
 
@@ -18,14 +19,26 @@ class Constant:
     value: Value
     depends_on: tuple[str, ...] = ()
 
-    def quantile(self, u: NDArray[np.float64], parents: Columns) -> Column:
-        return np.full(u.shape, self.value, dtype=object if isinstance(self.value, str) else None)
+    @property
+    def dtype(self) -> np.dtype[Any]:
+        return np.dtype(object) if isinstance(self.value, str) else np.asarray(self.value).dtype
 
-    def log_density(self, values: Column, parents: Columns) -> NDArray[np.float64]:
+    def quantile(self, u: Numbers, parents: Columns) -> Column:
+        return np.full(u.shape, self.value, dtype=self.dtype)
+
+    def cdf(self, values: Column, parents: Columns) -> Numbers:
+        if isinstance(self.value, str):
+            return np.array([float(str(value) >= self.value) for value in values.tolist()])
+        return np.asarray(values >= self.value, dtype=np.float64)
+
+    def mass(self, part: Part, parents: Columns) -> Numbers:
+        return np.asarray(float(part.has(self.value)))
+
+    def log_density(self, values: Column, parents: Columns) -> Numbers:
         return np.where(values == self.value, 0.0, -np.inf)
 
     def has_mass(self, values: Column, parents: Columns) -> NDArray[np.bool_]:
-        return ~np.isneginf(self.log_density(values, parents))
+        return np.asarray(values == self.value, dtype=bool)
 
     def values(self) -> tuple[Value, ...]:
         return (self.value,)

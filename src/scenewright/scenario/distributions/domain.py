@@ -15,10 +15,26 @@ Report = Callable[..., None]
 
 
 class Domain(Protocol):
-    """What the world can build; each method reports what it refuses."""
+    """What the world can build; each method reports what it refuses.
+
+    Numbers come as the document writes them.
+    """
+
+    @property
+    def unit(self) -> str:
+        """Of the parameter; '' for a plain number, and where it is not known."""
+        ...
+
+    def in_unit(self, unit: str, path: Path, report: Report) -> Domain | None:
+        """The same for numbers written in another unit; None when it was refused."""
+        ...
+
+    def convert(self, number: float) -> float:
+        """A written number in the parameter's unit."""
+        ...
 
     def constant(self, value: Value, path: Path, report: Report) -> Value | None:
-        """A value that stands alone, in the parameter's own type; None when it was refused."""
+        """A value that stands alone, in the parameter's own type and unit; None when it was refused."""
         ...
 
     def option(self, value: Value, path: Path, report: Report) -> Value | None:
@@ -31,7 +47,15 @@ class Domain(Protocol):
 
 
 class AnyDomain:
-    """Of an unknown world: any value will do."""
+    """Of an unknown world: any value will do, in any unit."""
+
+    unit = ""
+
+    def in_unit(self, unit: str, path: Path, report: Report) -> Domain | None:
+        return self
+
+    def convert(self, number: float) -> float:
+        return number
 
     def constant(self, value: Value, path: Path, report: Report) -> Value | None:
         return value

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from scenewright.scenario.distributions.base import Column, Columns, Continuous
+from scenewright.scenario.distributions.base import Column, Columns, Continuous, Numbers
 
 __all__ = ["LogUniform", "Uniform"]
 
@@ -19,11 +18,17 @@ class Uniform(Continuous):
     high: float
     depends_on: tuple[str, ...] = ()
 
-    def quantile(self, u: NDArray[np.float64], parents: Columns) -> Column:
+    def quantile(self, u: Numbers, parents: Columns) -> Column:
+        found = u * (self.high - self.low)
+        found += self.low
         # Rounding may carry the sum past an end.
-        return np.clip(self.low + u * (self.high - self.low), self.low, self.high)
+        return np.clip(found, self.low, self.high, out=found)
 
-    def log_density(self, values: Column, parents: Columns) -> NDArray[np.float64]:
+    def cdf(self, values: Column, parents: Columns) -> Numbers:
+        found = (values.astype(np.float64) - self.low) / (self.high - self.low)
+        return np.clip(found, 0, 1, out=found)
+
+    def log_density(self, values: Column, parents: Columns) -> Numbers:
         inside = (values >= self.low) & (values <= self.high)
         return np.where(inside, -np.log(self.high - self.low), -np.inf)
 
@@ -39,10 +44,18 @@ class LogUniform(Continuous):
     high: float
     depends_on: tuple[str, ...] = ()
 
-    def quantile(self, u: NDArray[np.float64], parents: Columns) -> Column:
-        return np.clip(np.exp(np.log(self.low) + u * np.log(self.high / self.low)), self.low, self.high)
+    def quantile(self, u: Numbers, parents: Columns) -> Column:
+        found = u * np.log(self.high / self.low)
+        found += np.log(self.low)
+        np.exp(found, out=found)
+        return np.clip(found, self.low, self.high, out=found)
 
-    def log_density(self, values: Column, parents: Columns) -> NDArray[np.float64]:
+    def cdf(self, values: Column, parents: Columns) -> Numbers:
+        numbers = np.clip(values.astype(np.float64), self.low, self.high)
+        found = np.log(numbers / self.low) / np.log(self.high / self.low)
+        return np.clip(found, 0, 1, out=found)
+
+    def log_density(self, values: Column, parents: Columns) -> Numbers:
         numbers = values.astype(np.float64)
         inside = (numbers >= self.low) & (numbers <= self.high)
         safe = np.where(inside, numbers, self.low)

@@ -9,6 +9,7 @@ import numpy as np
 
 from scenewright.expressions import Expression
 from scenewright.scenario.distributions import Distribution, Value
+from scenewright.scenario.distributions.joint import JointColumn
 from scenewright.scenario.document import Scenario
 from scenewright.scenario.domain.attribute import DomainAttribute
 from scenewright.scenario.domain.domain import Domain, Group
@@ -49,7 +50,7 @@ def domain_of(odd: Odd, scenario: Scenario) -> tuple[Domain, tuple[LeftOut, ...]
         buckets, exposure = attribute.ranges, cell_exposure(odd, [attribute.name])
         parts = [_part(b, whole, last=n == len(buckets) - 1) for n, b in enumerate(buckets)]
         met = np.flatnonzero(exposure > 0).tolist()
-        if whole is not None:
+        if whole is not None and not isinstance(whole, JointColumn):
             lost = [n for n in met if narrowed(whole, parts[n]) is None]
             reason = f"the scenario's {expression} never lies there"
             left += [LeftOut(attribute.name, buckets[n].label, float(exposure[n]), reason) for n in lost]

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from scenewright.scenario.distributions import Distribution
 from scenewright.scenario.distributions.base import Column
 from scenewright.scenario.distributions.conditional import Conditional
+from scenewright.scenario.distributions.joint import JointColumn
 from scenewright.scenario.document import Scenario
 from scenewright.scenario.domain.domain import Domain
 from scenewright.scenario.narrow import Part, narrowed_with_mass
@@ -42,7 +43,7 @@ class Within:
         """Parameter -> the attribute whose buckets its distribution is held to."""
         found: dict[str, int] = {}
         for number, attribute in enumerate(self._domain.attributes):
-            if attribute.plain:
+            if attribute.plain and _can_be_held(self._scenario, attribute.expression):
                 found.setdefault(attribute.expression, number)
         return found
 
@@ -50,14 +51,14 @@ class Within:
     def asked(self) -> tuple[int, ...]:
         """Attributes that samples may miss all the same: drawn again until they lie in their bucket.
 
-        Their bucket is one of an expression, or the parameter depends on others, or another attribute holds
-        it.
+        Their bucket is one of an expression, or the parameter cannot be held, depends on others or is held by
+        another attribute.
         """
         return tuple(
             number
             for number, attribute in enumerate(self._domain.attributes)
             if not attribute.plain
-            or self.aimed[attribute.expression] != number
+            or self.aimed.get(attribute.expression) != number
             or self._scenario.parameters[attribute.expression].depends_on
         )
 
@@ -125,21 +126,30 @@ class Within:
         return not self.asked and not self._scenario.constraints
 
     def _hold(self, name: str, bucket: int) -> _Held:
-        """Where that cannot be done or no value is left, the distribution as it is: `met` sorts it out."""
+        """Where no value is left, the distribution as it is: nothing of it is kept."""
         whole = self._scenario.parameters[name]
         if bucket < 0:
             return _Held(whole)
         part = self._domain.attributes[self.aimed[name]].parts[bucket]
-        if not whole.depends_on:
-            found = narrowed_with_mass(whole, part)
-            return _Held(whole, 0.0) if found is None else _Held(*found)
-        return _by_case(whole, part) if isinstance(whole, Conditional) else _Held(whole)
+        if isinstance(whole, Conditional):
+            return _by_case(whole, part)
+        found = narrowed_with_mass(whole, part)
+        return _Held(whole, 0.0) if found is None else _Held(*found)
+
+
+def _can_be_held(scenario: Scenario, name: str) -> bool:
+    """Not if that changed how likely other parameters' values are: correlated ones, those of a joint table,
+    those with parents of parents."""
+    distribution = scenario.parameters[name]
+    if any(name in copula.names for copula in scenario.copulas) or isinstance(distribution, JointColumn):
+        return False
+    if isinstance(distribution, Conditional):
+        return not any(each.depends_on for each in distribution.parts)
+    return not distribution.depends_on
 
 
 def _by_case(whole: Conditional, part: Part) -> _Held:
     """Each case held to the part; a case that never lies there is never kept."""
-    if any(each.depends_on for each in whole.parts):
-        return _Held(whole)
     cases = [narrowed_with_mass(each, part) for each in whole.parts]
     most = max((mass for found in cases if found for mass in found[1:]), default=0.0)
     if not most:

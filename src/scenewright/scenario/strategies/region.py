@@ -8,6 +8,7 @@ import numpy as np
 
 from scenewright.errors import InputError, Problem
 from scenewright.expressions import Expression
+from scenewright.scenario.distributions.joint import JointColumn
 from scenewright.scenario.document import Scenario
 from scenewright.scenario.domain import Domain, DomainAttribute
 from scenewright.scenario.narrow import Part, narrowed
@@ -37,7 +38,11 @@ def region_domain(region: str, scenario: Scenario) -> Domain:
             continue
         name, part = compared
         parts[name] = _both(parts[name], part) if name in parts else part
-    unreached = [n for n, part in parts.items() if narrowed(scenario.parameters[n], part) is None]
+    unreached = [
+        name
+        for name, part in parts.items()
+        if not isinstance(whole := scenario.parameters[name], JointColumn) and narrowed(whole, part) is None
+    ]
     if unreached:
         expected, fix = "a region that the scenario reaches", "widen the region, or the scenario's parameters"
         found = f"'{region}', where {' and '.join(unreached)} never lies"
