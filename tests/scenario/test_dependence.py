@@ -17,6 +17,7 @@ from worlds import SPECS
 
 from scenewright.errors import InputError
 from scenewright.scenario import Scenario, draw, draw_many, number, scenario_from_document
+from scenewright.scenario.columns import unconstrained
 from scenewright.scenario.copula import (
     Correlation,
     copulas_of,
@@ -35,7 +36,6 @@ from scenewright.scenario.correlation import (
 from scenewright.scenario.diff import diff_scenarios
 from scenewright.scenario.diff_text import diff_lines
 from scenewright.scenario.distributions import Part
-from scenewright.scenario.sampling import unconstrained
 
 _SPECS = (*SPECS, number("z", "1", -100, 100, "", {"uniform": [0, 1]}, ""))
 _N = 20_000

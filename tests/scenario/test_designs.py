@@ -93,7 +93,10 @@ def test_buckets_that_never_come_together_are_found(odd: Odd) -> None:
     assert {("hue", "cold"), ("number", "more")} in named
     # x above 0.9 and red: 0.05; more than one and not red: 0.225; no cell has both.
     assert domain.possible == pytest.approx(1 - 0.05 - 0.9 * 0.25, abs=0.005)
-    assert with_forbidden(domain_of(odd, scenario())[0], scenario()).forbidden == ()
+    free = domain_of(odd, scenario())[0]
+    assert with_forbidden(free, scenario()).forbidden == ()
+    told = with_forbidden(free, scenario(), ["hue = 'warm' and x in ('some', 'much')"]).forbidden
+    assert told == (((1, 0), (0, 1)), ((1, 0), (0, 2)))
 
 
 @pytest.mark.parametrize("bound", [_PLAIN, _BOUND], ids=["free", "bound"])

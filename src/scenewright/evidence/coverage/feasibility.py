@@ -27,7 +27,11 @@ MOST_ATTRIBUTES = 4
 
 
 def feasible_cells(
-    factors: Sequence[Factor], t: int, infeasible: Sequence[str] = (), constraints: Sequence[str] = ()
+    factors: Sequence[Factor],
+    t: int,
+    infeasible: Sequence[str] = (),
+    constraints: Sequence[str] = (),
+    inapplicable: Sequence[str] = (),
 ) -> Masks:
     """For every t-subset that a rule speaks about: which of its cells can occur, shape: numbers of buckets.
 
@@ -37,14 +41,20 @@ def feasible_cells(
     read the same value exclude each other's buckets that share none.
 
     What a rule says of some attributes holds for every larger subset: a triple with an infeasible pair in
-    it is infeasible. It holds for a smaller one where all that could be added is excluded.
+    it is infeasible. It holds for a smaller one where all that could be added is excluded; not so
+    `inapplicable` rules, which are written as infeasible ones and say where an attribute does not apply at
+    all.
     """
-    ruled = _ruled(factors, infeasible, constraints)
+    ruled = _required_masks(factors, constraints)
+    for subset, cells in _declared_masks(factors, infeasible).items():
+        _add(ruled, subset, cells)
     for subset in sorted(ruled, key=len, reverse=True):
         for size in range(1, len(subset)):
             for part in combinations(subset, size):
                 others = tuple(i for i, a in enumerate(subset) if a not in part)
                 _add(ruled, part, np.asarray(ruled[subset].any(axis=others)))
+    for subset, cells in _declared_masks(factors, inapplicable).items():
+        _add(ruled, subset, cells)
     result: Masks = {}
     for subset in combinations(range(len(factors)), t):
         inner = [(p, m) for size in range(1, t + 1) for p in combinations(subset, size)
@@ -57,8 +67,8 @@ def feasible_cells(
     return result
 
 
-def _ruled(factors: Sequence[Factor], infeasible: Sequence[str], constraints: Sequence[str]) -> Masks:
-    """Cells that each rule leaves, over the attributes that it names."""
+def _declared_masks(factors: Sequence[Factor], infeasible: Sequence[str]) -> Masks:
+    """Cells that each declared rule leaves, over the attributes that it names."""
     masks: Masks = {}
     by_name = {f.name: a for a, f in enumerate(factors)}
     for text in infeasible:
@@ -66,6 +76,12 @@ def _ruled(factors: Sequence[Factor], infeasible: Sequence[str], constraints: Se
         subset = tuple(sorted({by_name[n] for n in rule.columns if n in by_name}))
         if not rule.unknown(list(by_name)) and 0 < len(subset) <= MOST_ATTRIBUTES:
             _add(masks, subset, _declared(rule, [factors[a] for a in subset]))
+    return masks
+
+
+def _required_masks(factors: Sequence[Factor], constraints: Sequence[str]) -> Masks:
+    """Cells that constraints leave, and attributes that read the same value."""
+    masks: Masks = {}
     by_source = {_column(f): a for a, f in reversed(list(enumerate(factors)))}
     required = [Expression.parse(text, field="constraints") for text in constraints]
     groups: dict[tuple[int, ...], list[Expression]] = {}

@@ -164,10 +164,12 @@ def _view(
     side: _Side, odd: Any, *, t: int, minimum: int, constraints: Sequence[str], draws: Draws
 ) -> CoverageView:
     factors, codes = side.factors, side.assigned.codes
-    sizes, infeasible = [len(f.buckets) for f in factors], tuple(getattr(odd, "infeasible", ()))
+    sizes, infeasible = [len(f.buckets) for f in factors], odd.infeasible
     t = min(t, len(factors))
     tables = count_tables(codes, sizes, t) if t else {}
-    allowed = {i: feasible_cells(factors, i, infeasible, constraints) for i in range(1, t + 1)}
+    allowed = {
+        i: feasible_cells(factors, i, infeasible, constraints, odd.inapplicable) for i in range(1, t + 1)
+    }
     cells = {i: cells_of(combinations_of(tables, i, allowed[i]), factors, odd) for i in range(1, t + 1)}
     tway = tuple(measure_tway(i, cells[i], codes, minimum) for i in cells)
     # Pairs are always told: old readers of the report expect them.
@@ -175,7 +177,9 @@ def _view(
     if pairs is None and len(factors) > 1:
         second = count_tables(codes, sizes, 2)
         pairs = cells_of(
-            combinations_of(second, 2, feasible_cells(factors, 2, infeasible, constraints)), factors, odd
+            combinations_of(second, 2, feasible_cells(factors, 2, infeasible, constraints, odd.inapplicable)),
+            factors,
+            odd,
         )
     items = [c.combination for c in pairs or ()]
     feasible = sum(int(item.feasible.sum()) for item in items)

@@ -1,8 +1,9 @@
 """Fewer rows: take one away and move single levels until nothing is missing again.
 
-Simulated annealing in which every move covers a missing tuple by one change of one row (the neighbourhood of Nurmela,
-Discrete Applied Mathematics 138, 2004). Its length is counted in look-ups, never in seconds, so that results are the
-same on every machine. Plain lists: a move touches a few dozen cells, which is too little for arrays.
+Simulated annealing in which every move covers a missing tuple by one change of one row (the neighbourhood of
+Nurmela, Discrete Applied Mathematics 138, 2004). Its length is counted in look-ups, never in seconds, so
+that results are the same on every machine. Plain lists: a move touches a few dozen cells, which is too
+little for arrays.
 """
 
 from __future__ import annotations

@@ -48,13 +48,14 @@ def covering_array(
 ) -> Ints:
     """Rows of levels, shape (rows, factors), int64: with `existing` they have every t-tuple that can occur.
 
-    A tuple can occur when some row has it that has no forbidden tuple; such rows only are made. Each row adds a
-    tuple that neither `existing` nor an earlier row has, and those that add most come first, so none repeats
-    an existing one. A pure function of its arguments. With fewer than t factors, all rows that can occur.
+    A tuple can occur when some row has it that has no forbidden tuple; such rows only are made. Each row
+    adds a tuple that neither `existing` nor an earlier row has, and those that add most come first, so none
+    repeats an existing one. A pure function of its arguments. With fewer than t factors, all rows that can
+    occur.
 
-    `existing`: rows that are there, shape (rows, factors), -1 where the level is unknown; they may break the rules.
-    `weights`: how likely each factor's levels are. Places that are free then take likely levels, and rows that
-    show more of what is likely come first. `work`: how long rows are saved, in looked-up cells.
+    `existing`: rows that are there, shape (rows, factors), -1 where the level is unknown; they may break the
+    rules. `weights`: how likely each factor's levels are. Places that are free then take likely levels, and
+    rows that show more of what is likely come first. `work`: how long rows are saved, in looked-up cells.
 
     Raises `InputError` for what cannot be used, for a model that allows no row, and for too many tuples.
     """

@@ -62,14 +62,14 @@ def parts(distribution: Distribution, u: Points, columns: Columns) -> Iterator[P
             says = f"part {i + 1} of the mixture"
             yield from _with_inner(Part(("mixture", i), (says,), index == i, part, within), columns)
     elif isinstance(distribution, Conditional):
-        index = distribution.case_of(columns[distribution.given])
+        cases = distribution.case_of(columns[distribution.given])
         for i, part in enumerate(distribution.parts):
             place: tuple[str | int, ...] = ("otherwise",)
             says = f"'otherwise' of the cases of {distribution.given}"
             if i < len(distribution.case_values):
                 place = ("cases", str(distribution.case_values[i]))
                 says = f"the case {distribution.given} = {distribution.case_values[i]!r}"
-            yield from _with_inner(Part(place, (says,), index == i, part, u), columns)
+            yield from _with_inner(Part(place, (says,), cases == i, part, u), columns)
 
 
 def _with_inner(part: Part, columns: Columns) -> Iterator[Part]:

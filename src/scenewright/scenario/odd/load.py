@@ -27,9 +27,10 @@ class Odd:
     attributes: tuple[OddAttribute, ...]
     """Schemes written out; `exposure` is the marginal of each attribute, empty where nothing is said."""
     infeasible: tuple[str, ...]
-    """Expressions over attribute names and bucket labels that can never hold: those stated, and those that
-    follow from where attributes apply."""
+    """Expressions over attribute names and bucket labels that can never hold."""
     digest: str
+    inapplicable: tuple[str, ...] = ()
+    """Likewise, of cells in which an attribute does not apply."""
     version: str = ""
     description: str = ""
     factors: tuple[Factorised, ...] = field(default=(), compare=False)
@@ -75,7 +76,8 @@ def odd_of(model: OddModel) -> Odd:
     return Odd(
         name=model.name,
         attributes=tuple(attributes),
-        infeasible=(*model.infeasible, *validity_rules(model.attributes)),
+        infeasible=model.infeasible,
+        inapplicable=validity_rules(model.attributes),
         digest=digest(digest_form(model)),
         version=model.version,
         description=model.description,

@@ -39,7 +39,7 @@ def odd_summary(odd: Odd) -> dict[str, Any]:
         "digest": odd.digest,
         "attributes": attributes,
         "dependent": [list(factor.axes) for factor in odd.factors if len(factor.axes) > 1],
-        "infeasible": list(odd.infeasible),
+        "infeasible": [*odd.infeasible, *odd.inapplicable],
         "estimated_from": odd.estimated_from.model_dump(mode="json") if odd.estimated_from else None,
         "warnings": list(odd.warnings),
     }

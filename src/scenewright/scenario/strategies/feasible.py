@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import combinations, product
 
 import numpy as np
 
+from scenewright.expressions import Expression
 from scenewright.randomness import Streams
 from scenewright.scenario.columns import parameters_of
 from scenewright.scenario.document import Scenario
@@ -23,14 +24,15 @@ TRIES = 512
 _MOST_CELLS = 20_000
 
 
-def with_forbidden(domain: Domain, scenario: Scenario) -> Domain:
+def with_forbidden(domain: Domain, scenario: Scenario, infeasible: Sequence[str] = ()) -> Domain:
     """`domain` with the buckets that `scenario` never makes together, alone or among those tied to each
     other.
 
     Attributes are tied by a constraint that reads both, or by a parameter that decides both. Buckets are
-    tried with the other parameters free, 512 draws each.
+    tried with the other parameters free, 512 draws each. `infeasible` are expressions over attributes and the
+    labels of their buckets that never hold.
     """
-    found: list[Forbidden] = []
+    found = _declared(domain, infeasible)
     for members in _tied(domain, scenario):
         for buckets in product(*(range(domain.sizes[a]) for a in members)):
             pairs: Forbidden = tuple(zip(members, buckets, strict=True))
@@ -41,6 +43,22 @@ def with_forbidden(domain: Domain, scenario: Scenario) -> Domain:
     forbidding = replace(domain, forbidden=tuple(found))
     points = Streams("possible", domain.odd_digest).generator("cells").random((1 << 16, len(domain.groups)))
     return replace(forbidding, possible=float(forbidding.allowed(domain.cells(points)).mean()))
+
+
+def _declared(domain: Domain, infeasible: Sequence[str]) -> list[Forbidden]:
+    """Of rules all of whose attributes are in the domain."""
+    names = [attribute.name for attribute in domain.attributes]
+    found: list[Forbidden] = []
+    for text in infeasible:
+        rule = Expression.parse(text, field="infeasible")
+        if rule.unknown(names):
+            continue
+        members = [names.index(name) for name in rule.columns]
+        for cell in product(*(range(domain.sizes[a]) for a in members)):
+            buckets: Forbidden = tuple(zip(members, cell, strict=True))
+            if rule.evaluate_one({names[a]: domain.attributes[a].labels[b] for a, b in buckets}):
+                found.append(buckets)
+    return found
 
 
 def _tied(domain: Domain, scenario: Scenario) -> Iterator[tuple[int, ...]]:

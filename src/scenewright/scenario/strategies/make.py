@@ -65,7 +65,7 @@ def make_design(
     if not domain.attributes:
         expected, fix = "an attribute that the scenario's parameters decide", "name another ODD"
         raise InputError(Problem(expected=expected, found="none", file=odd.name, field="--odd", fix=fix))
-    domain = with_forbidden(domain, scenario)
+    domain = with_forbidden(domain, scenario, odd.infeasible)
     if strategy == "exposure":
         return Made(Design(strategy, domain=domain, kind="exposure"), left)
     part = share if share is not None else 0.5 if strategy == "mixture" else 1.0
