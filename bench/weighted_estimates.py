@@ -14,10 +14,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from scenewright.evidence.weighting import weighted_mean
 from scenewright.scenario import category, load_odd, number, scenario_from_document
 from scenewright.scenario.sampling import draw_columns
 from scenewright.scenario.strategies import Design
-from scenewright.evidence.weighting import weighted_mean
 from scenewright.scenario.strategies.make import make_design
 from scenewright.scenario.strategies.weights import importance_weights
 
