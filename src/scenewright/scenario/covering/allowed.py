@@ -56,8 +56,7 @@ def _constrained(model: Model, factor: int) -> bool:
 def _tables_of_order(
     model: Model, t: int, lower: dict[tuple[int, ...], Table], group: list[int]
 ) -> dict[tuple[int, ...], Table]:
-    """Tuples whose parts can occur and that are not forbidden themselves; exact for factors of several
-    groups."""
+    """Tuples whose parts can occur and that are not forbidden; exact for factors of several groups."""
     found = {}
     for factors in combinations(range(len(model.sizes)), t):
         table = np.ones([model.sizes[f] for f in factors], np.bool_)

@@ -1,7 +1,7 @@
 """Fewer rows: take one away and move single levels until nothing is missing again.
 
-Simulated annealing in which every move covers a missing tuple by one change of one row (the neighbourhood of
-Nurmela, Discrete Applied Mathematics 138, 2004). Its length is counted in look-ups, never in seconds, so
+Simulated annealing in which every move covers a missing tuple by one change of one row (the neighbourhood
+of Nurmela, Discrete Applied Mathematics 138, 2004). Its length is counted in look-ups, never in seconds, so
 that results are the same on every machine. Plain lists: a move touches a few dozen cells, which is too
 little for arrays.
 """
@@ -25,6 +25,8 @@ _HOT, _COLD = 0.4, 0.25
 """Temperatures in missing tuples."""
 _FIRST = 1000
 """Moves of the first attempts; twice as many whenever one has failed."""
+_PER_TUPLE = 4000
+"""Look-ups for each tuple after which a small array is as small as it will get."""
 _RANDOM = 0.05
 """Share of the moves that change any place, so that no state is a trap."""
 
@@ -117,6 +119,7 @@ def fewer_rows(
     counts = (~wanted).astype(np.int64)
     np.add.at(counts, at.ravel(), 1)
     state = _State(rows.tolist(), at.tolist(), counts.tolist(), [], {})
+    work = min(work, _PER_TUPLE * int(wanted.sum()))
     cost, steps = len(moves.of_factor[0]) + len(rows) // 4, _FIRST
     while len(best) > max(least, 1):
         if not state.missing:

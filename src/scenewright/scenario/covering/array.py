@@ -48,8 +48,8 @@ def covering_array(
 ) -> Ints:
     """Rows of levels, shape (rows, factors), int64: with `existing` they have every t-tuple that can occur.
 
-    A tuple can occur when some row has it that has no forbidden tuple; such rows only are made. Each row
-    adds a tuple that neither `existing` nor an earlier row has, and those that add most come first, so none
+    A tuple can occur when some row has it that has no forbidden tuple; only such rows are made. Each row adds
+    a tuple that neither `existing` nor an earlier row has, and those that add most come first; so none
     repeats an existing one. A pure function of its arguments. With fewer than t factors, all rows that can
     occur.
 
