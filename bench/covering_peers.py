@@ -57,10 +57,10 @@ def covertable(sizes: Sizes, forbidden: Forbidden, t: int) -> Rows:
 
 
 def covertable_optimize(sizes: Sizes, forbidden: Forbidden, t: int) -> Rows:
-    """Its greedy, then its annealing for one second of clock time, both as they come."""
+    """Its greedy, then its annealing for five seconds of clock time (one unless told)."""
     controller = _controller(sizes, forbidden, t)
     controller.make()
-    return _listed(controller.optimize(), sizes)
+    return _listed(controller.optimize(tuning={"budget_ms": 5000}), sizes)
 
 
 def coverwise(sizes: Sizes, forbidden: Forbidden, t: int) -> Rows:
