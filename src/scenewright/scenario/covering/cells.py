@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import combinations
 from math import comb
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,7 +45,7 @@ class Cells:
             found += rows[:, self.combinations[:, place]] * self.strides[:, place]
         return found
 
-    def block(self, table: NDArray[np.generic], combination: int) -> NDArray[np.generic]:
+    def block(self, table: NDArray[Any], combination: int) -> NDArray[Any]:
         """The part of a table of all cells for one combination, a view shaped by its factors' sizes + 1."""
         shape = tuple(self.sizes[self.combinations[combination]] + 1)
         start = int(self.offsets[combination])
