@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -269,3 +270,22 @@ def test_what_cannot_be_designed_is_refused_with_all_reasons(odd: Odd) -> None:
         make_design("targeted", _PLAIN, count=9, seed="1", region="x > 2")
     with pytest.raises(InputError, match="none of"):
         make_design("targeted", _PLAIN, count=9, seed="1", region="x * y > 50")
+
+
+def test_exposure_of_a_log_taints_what_is_drawn_by_it(odd: Odd) -> None:
+    from scenewright.generate import make_recipe
+    from scenewright.generate.describe import provenance_class
+    from scenewright.release.provenance import provenance_of
+    from scenewright.scenario import scenario_from_document
+
+    lights = scenario_from_document({"name": "lights", "world": "traffic_light"})
+    design = make_design("exposure", _PLAIN, count=9, seed="1", odd=odd).design
+    logged = replace(design, domain=replace(_domain(design), log_sha256="a" * 64))
+    for each, expected in ((design, "fully_synthetic"), (logged, "derived_from_real")):
+        recipe = make_recipe([lights], count=1, seed="1", strategy="exposure", designs=[each])
+        assert provenance_class(recipe, []) == expected
+        manifest = {"name": "d", "provenance_class": expected, "recipe": recipe.to_json()}
+        assert provenance_of([manifest]).name == expected
+        assert any("log of real operations" in r for r in provenance_of([manifest]).reasons) == (
+            each is logged
+        )

@@ -39,8 +39,11 @@ def describe_world(name: str) -> WorldDescription:
 
 
 def provenance_class(recipe: Recipe, assets: Iterable[Asset]) -> str:
-    """The class that the lineage gives: what scenarios were fitted to, where assets come from."""
-    if any(entry.scenario.fitted_to for entry in recipe.scenarios):
+    """The class that the lineage gives: what scenarios and the exposure that samples are drawn by were fitted
+    to, where assets come from.
+    """
+    domains = [entry.design.domain for entry in recipe.scenarios if entry.design and entry.design.domain]
+    if any(entry.scenario.fitted_to for entry in recipe.scenarios) or any(d.log_sha256 for d in domains):
         return "derived_from_real"
     real = any(asset.real for asset in assets)
     return "simulated_with_real_textures" if real else "fully_synthetic"

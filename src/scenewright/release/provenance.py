@@ -53,6 +53,12 @@ def provenance_of(manifests: Sequence[dict[str, Any]]) -> Provenance:
                 f"fitted to {found.get('count', '?')} real photos, '{found.get('photos', '?')}' "
                 f"(SHA-256 {found.get('digest', '?')})"
             )
+        for domain in _logged_domains(manifest):
+            level = 2
+            reasons.append(
+                f"{name}: samples drawn by the exposure of '{domain['odd']}', estimated from a log of real "
+                f"operations (SHA-256 {domain['log_sha256']})"
+            )
         own = manifest.get("provenance_class")
         if own in CLASSES and CLASSES.index(own) > 0:
             level = max(level, CLASSES.index(own))
@@ -61,6 +67,12 @@ def provenance_of(manifests: Sequence[dict[str, Any]]) -> Provenance:
             level = 2
             reasons.append(f"{name}: its lineage says nothing that is known ({own!r})")
     return Provenance(CLASSES[level], tuple(reasons) or ("no input has a real origin",))
+
+
+def _logged_domains(manifest: dict[str, Any]) -> list[dict[str, Any]]:
+    entries = manifest.get("recipe", {}).get("scenarios", [])
+    domains = [(item.get("design") or {}).get("domain") or {} for item in entries]
+    return [domain for domain in domains if domain.get("log_sha256")]
 
 
 def photo_sets(manifest: dict[str, Any]) -> list[dict[str, Any]]:

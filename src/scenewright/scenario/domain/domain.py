@@ -39,6 +39,8 @@ class Domain:
     forbidden: tuple[Forbidden, ...] = ()
     possible: float = 1.0
     """Probability of the cells without forbidden buckets, to which probabilities are normalised."""
+    log_sha256: str = ""
+    """Of the log of real operations that the exposure was estimated from; empty for none."""
 
     @property
     def sizes(self) -> tuple[int, ...]:
@@ -98,6 +100,7 @@ class Domain:
             "groups": [{"members": list(g.members), "table": list(g.table)} for g in self.groups],
             "forbidden": [[list(bucket) for bucket in buckets] for buckets in self.forbidden],
             "possible": self.possible,
+            "log_sha256": self.log_sha256,
         }
 
     @staticmethod
@@ -109,6 +112,7 @@ class Domain:
             tuple(Group(tuple(g["members"]), tuple(map(float, g["table"]))) for g in data["groups"]),
             tuple(tuple((int(a), int(b)) for a, b in buckets) for buckets in data["forbidden"]),
             float(data["possible"]),
+            data["log_sha256"],
         )
 
 

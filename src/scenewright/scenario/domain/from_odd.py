@@ -61,7 +61,8 @@ def domain_of(odd: Odd, scenario: Scenario) -> tuple[Domain, tuple[LeftOut, ...]
             held = tuple(parts[n] for n in met)
             attributes.append(DomainAttribute(attribute.name, parameters, expression, labels, held))
     groups = _groups(odd, [attribute.name for attribute in attributes], kept)
-    return Domain(odd.name, odd.digest, tuple(attributes), groups), tuple(left)
+    log = odd.estimated_from.sha256 if odd.estimated_from else ""
+    return Domain(odd.name, odd.digest, tuple(attributes), groups, log_sha256=log), tuple(left)
 
 
 def _groups(odd: Odd, names: Sequence[str], kept: Mapping[str, Sequence[int]]) -> tuple[Group, ...]:
