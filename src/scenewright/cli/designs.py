@@ -18,6 +18,8 @@ __all__ = [
     "FAILURE_MODE",
     "ODD",
     "REGION",
+    "SCENIC",
+    "SCENIC_PYTHON",
     "SHARE",
     "STRATEGY",
     "Aim",
@@ -32,7 +34,7 @@ STRATEGY = Annotated[
     typer.Option(
         "--strategy",
         help="sobol, random or lhs (over the whole scenario); exposure, covering, adaptive or mixture "
-        "(cells of an ODD); targeted (a region).",
+        "(cells of an ODD); targeted (a region); scenic (a Scenic program).",
     ),
 ]
 ODD = Annotated[
@@ -53,6 +55,10 @@ EXISTING = Annotated[
     list[Path],
     typer.Option("--existing", help="Dataset whose combinations need not be made again; repeat for more."),
 ]
+SCENIC = Annotated[Path | None, typer.Option("--scenic", help="Scenic program; for the strategy scenic.")]
+SCENIC_PYTHON = Annotated[
+    str, typer.Option("--scenic-python", help="Python of an environment with Scenic; else this one.")
+]
 
 
 @dataclass(frozen=True)
@@ -66,6 +72,8 @@ class Aim:
     region: str
     failure_mode: Path | None
     existing: Sequence[Path]
+    scenic: Path | None
+    scenic_python: str
 
 
 def make_designs(
@@ -84,6 +92,8 @@ def make_designs(
 
     if aim.strategy in SPREADS:
         return []
+    if aim.strategy == "scenic":
+        return _by_scenic(scenarios, aim, count=count, seed=seed)
     region = aim.region
     if aim.failure_mode is not None and not region:
         region = load_failure_mode(aim.failure_mode).region
@@ -111,6 +121,19 @@ def make_designs(
     return made
 
 
+def _by_scenic(scenarios: Sequence[Scenario], aim: Aim, *, count: int, seed: str) -> list[Made]:
+    from scenewright.errors import InputError, Problem
+    from scenewright.scenario.strategies.make import Made
+    from scenewright.scenario.strategies.scenic import scenic_design
+
+    if aim.scenic is None or len(scenarios) > 1:
+        found = "none" if aim.scenic is None else f"one program for {len(scenarios)} scenarios"
+        fix = "add --scenic PROGRAM.scenic, with one scenario"
+        raise InputError(Problem(expected="a Scenic program", found=found, field="--scenic", fix=fix))
+    python = aim.scenic_python
+    return [Made(scenic_design(scenarios[0], aim.scenic, count=count, seed=seed, python=python))]
+
+
 def designs_json(scenarios: Sequence[Scenario], made: Sequence[Made]) -> list[dict[str, Any]]:
     """What was designed for each scenario, and what could not be."""
     from dataclasses import asdict
@@ -133,7 +156,7 @@ def design_lines(designs: Sequence[Mapping[str, Any]]) -> list[str]:
     lines = []
     for design in designs:
         name, rows = design["scenario"], design["rows"]
-        if design["strategy"] != "targeted":
+        if design["strategy"] not in ("targeted", "scenic"):
             share = f"{design['by_exposure']:.0%} of the samples by exposure"
             lines.append(f"{name}: {rows} cells to fill, {share}")
         for left in design["left_out"]:

@@ -8,7 +8,17 @@ from typing import Annotated
 
 import typer
 
-from scenewright.cli.designs import EXISTING, FAILURE_MODE, ODD, REGION, SHARE, STRATEGY, T
+from scenewright.cli.designs import (
+    EXISTING,
+    FAILURE_MODE,
+    ODD,
+    REGION,
+    SCENIC,
+    SCENIC_PYTHON,
+    SHARE,
+    STRATEGY,
+    T,
+)
 from scenewright.cli.output import JSON_OPTION, emit
 
 __all__ = ["command"]
@@ -26,6 +36,8 @@ def command(
     region: REGION = "",
     failure_mode: FAILURE_MODE = None,
     existing: EXISTING = [],  # noqa: B006 # typer copies it
+    scenic: SCENIC = None,
+    scenic_python: SCENIC_PYTHON = "",
     workers: Annotated[int, typer.Option("--workers", min=1, help="Worker processes.")] = 2,
     profile: Annotated[str, typer.Option("--profile", help="draft, default, fine or reference.")] = "default",
     as_json: bool = JSON_OPTION,
@@ -44,7 +56,7 @@ def command(
     from scenewright.scenario import load_scenario
 
     loaded = for_all(load_scenario, scenarios)
-    aim = Aim(strategy, odd, t, share, region, failure_mode, existing)
+    aim = Aim(strategy, odd, t, share, region, failure_mode, existing, scenic, scenic_python)
     made = make_designs(scenarios, loaded, aim, count=count, seed=seed)
     designs = designs_json(loaded, made)
     for line in design_lines(designs):

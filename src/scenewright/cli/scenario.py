@@ -9,7 +9,17 @@ from typing import Annotated, Any
 import typer
 
 from scenewright.cli import scenario_explain, scenario_lint, scenario_list, scenario_migrate
-from scenewright.cli.designs import EXISTING, FAILURE_MODE, ODD, REGION, SHARE, STRATEGY, T
+from scenewright.cli.designs import (
+    EXISTING,
+    FAILURE_MODE,
+    ODD,
+    REGION,
+    SCENIC,
+    SCENIC_PYTHON,
+    SHARE,
+    STRATEGY,
+    T,
+)
 from scenewright.cli.output import JSON_OPTION, emit, write_text
 from scenewright.errors import InputError, Problem, for_all
 
@@ -95,6 +105,8 @@ def sample(
     region: REGION = "",
     failure_mode: FAILURE_MODE = None,
     existing: EXISTING = [],  # noqa: B006 # typer copies it
+    scenic: SCENIC = None,
+    scenic_python: SCENIC_PYTHON = "",
     as_json: bool = JSON_OPTION,
 ) -> None:
     """Concrete scenarios, as `generate` with the same seed would draw them."""
@@ -104,7 +116,7 @@ def sample(
     from scenewright.scenario.strategies.samples import draw_samples
 
     scenario = load_scenario(file)
-    aim = Aim(strategy, odd, t, share, region, failure_mode, existing)
+    aim = Aim(strategy, odd, t, share, region, failure_mode, existing, scenic, scenic_python)
     made = make_designs([file], [scenario], aim, count=count, seed=seed)
     designs = [each.design for each in made]
     recipe = make_recipe([scenario], count=count, seed=seed, strategy=strategy, designs=designs)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 import pyarrow as pa
@@ -35,10 +35,16 @@ def unconstrained(scenario: Scenario, points: NDArray[np.float64]) -> dict[str, 
     return columns | derived_values(scenario, columns)
 
 
-def log_density(scenario: Scenario, columns: Mapping[str, Column]) -> NDArray[np.float64]:
-    """Natural log of the density of samples, before constraints renormalise it, shape (n,)."""
-    total = copula_log_density(scenario, columns)
-    for name in scenario.order:
+def log_density(
+    scenario: Scenario, columns: Mapping[str, Column], without: Sequence[str] = ()
+) -> NDArray[np.float64]:
+    """Natural log of the density of samples, before constraints renormalise it, shape (n,).
+
+    `without` are parameters that the scenario did not draw.
+    """
+    drawn = [name for name in scenario.order if name not in without]
+    total = copula_log_density(scenario, columns, drawn)
+    for name in drawn:
         total += scenario.parameters[name].log_density(columns[name], columns)
     return total
 

@@ -20,7 +20,7 @@ from scenewright.scenario.distributions.base import Column
 from scenewright.scenario.document import Scenario
 from scenewright.scenario.domain import Domain
 from scenewright.scenario.domain.within import Within
-from scenewright.scenario.strategies import SPREADS, Design, RandomPoints
+from scenewright.scenario.strategies import SPREADS, Design, Given, RandomPoints
 
 __all__ = [
     "MAX_ATTEMPTS",
@@ -50,7 +50,8 @@ class Drawn:
     sample: dict[str, Value]
     """Parameter and derived values by name."""
     log_density: float
-    """Natural log of the sample's density under the scenario, before constraints renormalise it."""
+    """Natural log of the sample's density under the scenario, before constraints renormalise it; of the
+    parameters alone that the scenario drew."""
     attempts: int
     """Points that were tried until the constraints held."""
     component: str = ""
@@ -127,13 +128,16 @@ def attempt(
     indices: NDArray[np.int64],
     within: Within | None = None,
     codes: NDArray[np.int64] | None = None,
+    given: Given | None = None,
 ) -> tuple[dict[str, Column], NDArray[np.bool_]]:
     """What decides whether points are kept: the parameters that constraints and cells read, and the verdicts.
 
-    With `within`, points lie in cells `codes`, shape (n, attributes).
+    With `within`, points lie in cells `codes`, shape (n, attributes). What is `given` is not drawn.
     """
-    columns: dict[str, Column] = {}
+    columns = given.columns(indices) if given else {}
     for name in _judged(scenario, within):
+        if name in columns:
+            continue
         u = correlated_coordinate(scenario, name, lambda each: points(each, indices))
         columns[name] = _values(scenario, name, u, columns, within, codes)
     met = np.ones(len(indices), bool)
@@ -157,7 +161,7 @@ def _some(scenario: Scenario, root: str, design: Design, wanted: NDArray[np.int6
         numbers = tried + np.tile(np.arange(several), len(waiting))
         codes = design.cells(root, key, wanted[rows], numbers)
         points = partial(later.again, attempts=numbers) if tried else first.column
-        columns, met = attempt(scenario, points, wanted[rows], within, codes)
+        columns, met = attempt(scenario, points, wanted[rows], within, codes, design.given)
         hits = _first_of(met.reshape(-1, several))
         attempts[rows[hits]] = numbers[hits]
         kept.append((rows[hits], {name: column[hits] for name, column in columns.items()}))
@@ -177,7 +181,7 @@ def _some(scenario: Scenario, root: str, design: Design, wanted: NDArray[np.int6
             u = correlated_coordinate(scenario, name, kept_at)
             columns[name] = _values(scenario, name, u, columns, within, codes)
     columns = {name: columns[name] for name in names}
-    density = log_density(scenario, columns)
+    density = log_density(scenario, columns, tuple(design.given.values) if design.given else ())
     return Draws(columns | derived_values(scenario, columns), density, attempts + 1)
 
 

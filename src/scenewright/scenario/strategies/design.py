@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from scenewright.randomness import Streams
 from scenewright.scenario.domain.domain import Domain
 from scenewright.scenario.strategies.base import Points
+from scenewright.scenario.strategies.given import Given
 from scenewright.scenario.strategies.lhs import LatinPoints
 from scenewright.scenario.strategies.random import RandomPoints
 from scenewright.scenario.strategies.sobol import SobolPoints
@@ -46,6 +47,8 @@ class Design:
     """Of each row's cell, under what the others are drawn from."""
     row_probability_error: float = 0.0
     """Relative standard error of those that were found by drawing; 0 for exact ones."""
+    given: Given | None = None
+    """Values that another program has drawn; the other parameters are drawn independently."""
     kind: str = ""
     """Component that rows belong to: covering, adaptive or targeted."""
 
@@ -123,6 +126,7 @@ class Design:
             "row_probability": list(self.row_probability),
             "row_probability_error": self.row_probability_error,
             "kind": self.kind,
+            **({"given": self.given.to_json()} if self.given else {}),
         }
 
     @staticmethod
@@ -136,5 +140,6 @@ class Design:
             tuple(tuple(map(int, row)) for row in data["rows"]),
             tuple(map(float, data["row_probability"])),
             float(data["row_probability_error"]),
+            Given.from_json(data["given"]) if "given" in data else None,
             data["kind"],
         )
