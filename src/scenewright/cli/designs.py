@@ -87,11 +87,11 @@ def make_designs(
     from scenewright.errors import InputError, Problem, for_all
     from scenewright.scenario import load_odd
     from scenewright.scenario.failure_mode import load_failure_mode
-    from scenewright.scenario.strategies import SPREADS
+    from scenewright.scenario.strategies import SPREADS, STRATEGIES
     from scenewright.scenario.strategies.make import make_design
 
-    if aim.strategy in SPREADS:
-        return []
+    if aim.strategy in SPREADS or aim.strategy not in STRATEGIES:
+        return []  # An unknown one is told with the other options.
     if aim.strategy == "scenic":
         return _by_scenic(scenarios, aim, count=count, seed=seed)
     region = aim.region

@@ -16,7 +16,7 @@ from scenewright.plugins import load
 from scenewright.render import PROFILES, RenderProfile
 from scenewright.scenario import Scenario, scenario_from_document
 from scenewright.scenario.distributions import Value
-from scenewright.scenario.strategies import SPREADS, Design
+from scenewright.scenario.strategies import SPREADS, STRATEGIES, Design
 
 __all__ = ["Recipe", "ScenarioEntry", "make_recipe"]
 
@@ -157,10 +157,14 @@ def make_recipe(
         )
     for noun, option, name, known in (
         ("a render profile", "--profile", profile, list(PROFILES)),
-        ("a sampling strategy", "--strategy", strategy, [*SPREADS, *(d.strategy for d in designs)]),
+        ("a sampling strategy", "--strategy", strategy, list(STRATEGIES)),
     ):
         if name not in known:
             problems.append(Problem(expected=noun, found=f"'{name}'", field=option, fix=nearest(name, known)))
+    if strategy in STRATEGIES and strategy not in SPREADS and len(designs) != len(scenarios):
+        expected = f"a design of each scenario for '{strategy}'"
+        fix = "make them: scenewright.scenario.strategies.make.make_design"
+        problems.append(Problem(expected=expected, found=f"{len(designs)}", field="designs", fix=fix))
     if problems:
         raise InputError(problems)
     share, rest = divmod(count, len(scenarios))

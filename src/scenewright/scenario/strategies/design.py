@@ -18,10 +18,11 @@ from scenewright.scenario.strategies.lhs import LatinPoints
 from scenewright.scenario.strategies.random import RandomPoints
 from scenewright.scenario.strategies.sobol import SobolPoints
 
-__all__ = ["SPREADS", "Design"]
+__all__ = ["SPREADS", "STRATEGIES", "Design"]
 
 SPREADS = ("lhs", "random", "sobol")
 """Strategies that spread samples over the whole scenario."""
+STRATEGIES = ("adaptive", "covering", "exposure", *SPREADS, "mixture", "scenic", "targeted")
 _REDRAW = 10_000
 """Attempts in a cell drawn by exposure before another one is drawn."""
 

@@ -16,13 +16,11 @@ from scenewright.scenario.odd import Odd
 from scenewright.scenario.sampling import reached
 from scenewright.scenario.strategies.adaptive import adaptive_rows
 from scenewright.scenario.strategies.covering import covering_rows
-from scenewright.scenario.strategies.design import SPREADS, Design
+from scenewright.scenario.strategies.design import SPREADS, STRATEGIES, Design
 from scenewright.scenario.strategies.feasible import with_forbidden
 from scenewright.scenario.strategies.targeted import targeted_design
 
-__all__ = ["STRATEGIES", "Made", "make_design"]
-
-STRATEGIES = ("adaptive", "covering", "exposure", *SPREADS, "mixture", "targeted")
+__all__ = ["Made", "make_design"]
 
 
 @dataclass(frozen=True)
