@@ -140,7 +140,7 @@ def measure(
 
 
 def against(name: str, found: Sequence[Compared], rows: Sequence[int | None]) -> tuple[int, float]:
-    """Prints how ours compare where `rows` has an array: how often ours has more, and the worst ratio."""
+    """Prints how ours compare where `rows` has an array; how often ours is larger, and the worst ratio."""
     both = [(one.ours, other) for one, other in zip(found, rows, strict=True) if other is not None]
     if not both:
         print(f"{name:22} no valid array")

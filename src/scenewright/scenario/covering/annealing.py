@@ -116,6 +116,8 @@ def fewer_rows(
     moves, draw = _Moves(model, cells), random.Random(seed)
     best = rows
     at = cells.at(rows)
+    if at.size + cells.count > work:
+        return rows  # To set out alone would take longer, and much memory.
     counts = (~wanted).astype(np.int64)
     np.add.at(counts, at.ravel(), 1)
     state = _State(rows.tolist(), at.tolist(), counts.tolist(), [], {})

@@ -18,5 +18,5 @@ def covering_rows(
     samples (n, attributes), -1 outside, lack; the likeliest combinations come first.
     """
     model = Model(domain.sizes, domain.forbidden)
-    rows = covering_array(model, min(t, len(domain.sizes)), existing=existing, seed=seed)
-    return rows
+    weights = [domain.marginal([attribute]) for attribute in range(len(domain.sizes))]
+    return covering_array(model, t, existing=existing, seed=seed, weights=weights)
