@@ -74,6 +74,7 @@ def report(codes: NDArray[np.int8], sizes: list[int], t: int) -> dict[str, Any]:
     import pyarrow as pa
 
     from scenewright.evidence.coverage import measure_coverage
+    from scenewright.scenario.odd import odd_from_document
 
     columns = {}
     for a in range(codes.shape[1]):
@@ -87,20 +88,17 @@ def report(codes: NDArray[np.int8], sizes: list[int], t: int) -> dict[str, Any]:
             "measured": pa.StructArray.from_arrays([pa.nulls(len(codes), pa.int8())], ["none"]),
         }
     )
-    attributes = tuple(
-        SimpleNamespace(
-            name=f"a{a}",
-            parameter=f"p{a}",
-            measured="",
-            unit="1",
-            exposure={},
-            buckets=tuple(SimpleNamespace(label=str(i), low=i, high=i + 1, values=()) for i in range(size)),
-        )
+    attributes = [
+        {
+            "name": f"a{a}",
+            "parameter": f"p{a}",
+            "unit": "1",
+            "buckets": [{"label": str(i), "low": i, "high": i + 1} for i in range(size)],
+        }
         for a, size in enumerate(sizes)
-    )
-    odd = SimpleNamespace(
-        name="bench", digest="", infeasible=("a0 = '0' and a1 = '3'",), attributes=attributes
-    )
+    ]
+    rule = "a0 = '0' and a1 = '3'"
+    odd = odd_from_document({"name": "bench", "attributes": attributes, "infeasible": [rule]})
     manifest = SimpleNamespace(name="bench", merkle_root="", recipe={"strategy": "random"})
     dataset = SimpleNamespace(manifest=manifest, index=index)
     start, cpu = time.perf_counter(), time.process_time()
