@@ -24,6 +24,13 @@ bench: $(VENV)/.ready
 	$(BIN)/python bench/physics.py
 	$(BIN)/python bench/placement.py
 	$(BIN)/python bench/distributions.py
+	$(BIN)/python bench/sampling.py
+	$(BIN)/python bench/coverage.py
+	$(BIN)/python bench/exposure_coverage.py
+	$(BIN)/python bench/weighted_estimates.py
+	$(BIN)/python bench/covering_arrays.py
+	$(BIN)/python bench/intervals.py
+	$(BIN)/python bench/study_statistics.py
 
 docs: $(VENV)/.ready
 	$(BIN)/python docs/generate_reference.py

@@ -90,7 +90,7 @@ def main(experiments: int) -> int:
         values = np.array([each.value for each in found])
         error = values.std(ddof=1) / np.sqrt(experiments)
         off = (values.mean() - truth) / error
-        covered = float(np.mean([each.low <= truth <= each.high for each in found]))
+        covered = float(np.mean([each.low is not None and each.low <= truth <= each.high for each in found]))
         size = float(np.mean([each.effective_sample_size for each in found]))
         good = abs(off) <= 2 and 0.93 <= covered <= 0.97
         bad += not good

@@ -160,3 +160,15 @@ def test_the_verbs_speak_to_people(
     assert capsys.readouterr().out == "1 frames made again, 0 files differ\n"
     assert main(["export", str(rendered.folder), "-o", str(tmp_path / "out")]) == 0
     assert capsys.readouterr().out == f"40 images in {tmp_path / 'out'} (coco)\n"
+
+
+def test_options_that_the_strategy_does_not_use_are_told_at_once(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Nothing is silently left out of account."""
+    file = tmp_path / "a.scenario.yaml"
+    file.write_text("scenewright: 1\nkind: Scenario\nname: a\nworld: traffic_light\n")
+    words = ["scenario", "sample", str(file), "-n", "1", "--strategy", "random"]
+    assert main([*words, "--region", "distance_m > 40", "--share", "0.5", "--json"]) == 2
+    problems = json.loads(capsys.readouterr().out)["error"]["problems"]
+    assert [problem["field"] for problem in problems] == ["--share", "--region"]

@@ -16,12 +16,14 @@ from scenewright.errors import InputError
 from scenewright.evidence.weighting import weighted_mean
 from scenewright.scenario import Odd, load_odd
 from scenewright.scenario.domain import Domain, domain_of
+from scenewright.scenario.domain.domain import Group
 from scenewright.scenario.sampling import draw, draw_columns
 from scenewright.scenario.strategies import Design
 from scenewright.scenario.strategies.feasible import with_forbidden
 from scenewright.scenario.strategies.make import make_design
+from scenewright.scenario.strategies.samples import draw_samples
 from scenewright.scenario.strategies.target import target_log_density
-from scenewright.scenario.strategies.weights import importance_weights
+from scenewright.scenario.strategies.weights import Weights, importance_weights
 
 _ODD = """
 scenewright: 1
@@ -145,11 +147,11 @@ def test_rows_fill_what_is_missing_and_the_likeliest_first(odd: Odd, strategy: s
     assert _missing(domain, codes) == 0
     rows = np.array(design.rows)
     assert len(rows) < 14 and len(np.unique(rows, axis=0)) == len(rows)
-    again = make_design(strategy, _PLAIN, count=200, seed="1", odd=odd, t=2, existing=[columns]).design
+    again = make_design(strategy, _PLAIN, count=200, seed="1", odd=odd, t=2, existing={"d": columns}).design
     assert again.rows == ()
     some = {name: column[:3] for name, column in columns.items()}
     extended = np.array(
-        make_design(strategy, _PLAIN, count=200, seed="1", odd=odd, t=2, existing=[some]).design.rows
+        make_design(strategy, _PLAIN, count=200, seed="1", odd=odd, t=2, existing={"d": some}).design.rows
     )
     assert 0 < len(extended) <= len(rows)
     assert _missing(domain, np.concatenate([codes[:3], extended])) == 0
@@ -231,6 +233,7 @@ def test_weights_turn_a_mixture_into_the_target_and_a_target_into_the_scenario(o
         assert weights.values.mean() == pytest.approx(1, abs=0.02)
         for name in ("x", "y", "count"):
             found = weighted_mean(columns[name].astype(float), weights)
+            assert found.low is not None and found.high is not None
             assert abs(found.value - truth[name].mean()) < 3 * (found.high - found.low) / 2
         assert 1 < weights.effective_sample_size < 20_000 and weights.whole
 
@@ -289,3 +292,43 @@ def test_exposure_of_a_log_taints_what_is_drawn_by_it(odd: Odd) -> None:
         assert any("log of real operations" in r for r in provenance_of([manifest]).reasons) == (
             each is logged
         )
+
+
+def test_a_scenario_that_makes_nothing_the_machine_meets_is_refused(odd: Odd) -> None:
+    """Where every cell is ruled out, drawing cells by exposure would never end."""
+    never = replace(odd, infeasible=("hue = 'warm'", "hue = 'cold'"))
+    with pytest.raises(InputError, match="none of 65,536 cells"):
+        make_design("exposure", _PLAIN, count=9, seed="1", odd=never)
+
+
+def test_existing_datasets_of_another_world_are_told(odd: Odd) -> None:
+    with pytest.raises(InputError) as caught:
+        make_design("adaptive", _PLAIN, count=9, seed="1", odd=odd, existing={"a": {"x": np.zeros(3)}})
+    assert [(p.file, p.found) for p in caught.value.problems] == [("a", "none of color, count, y")]
+
+
+def test_cells_that_the_machine_never_meets_have_no_weight_and_no_density(odd: Odd) -> None:
+    mixed = make_design("mixture", _PLAIN, count=40, seed="1", odd=odd, t=2).design
+    domain = _domain(mixed)
+    # Red and a count of two or more never come together on the road, though the scenario makes them.
+    table = np.outer([0.5, 0.5], [0.5, 0.25, 0.25])
+    table[0, 2] = 0
+    group = Group((1, 2), tuple((table / table.sum()).ravel().tolist()))
+    others = tuple(each for each in domain.groups if not {1, 2} & set(each.members))
+    odds = replace(domain, groups=(*others, group), forbidden=(), possible=1.0)
+    never = (0, 0, 2, 0)
+    probability = tuple(odds.probability(np.array([never])).tolist())
+    assert probability == (0.0,)
+    design = replace(mixed, domain=odds, rows=(never,), row_probability=probability, by_exposure=0.5)
+    drawn = draw_samples(_PLAIN, design, "r", range(6))
+    assert [one.log_target_density is None for one in drawn] == [one.component == "adaptive" for one in drawn]
+    codes = odds.codes(draw_columns(_PLAIN, root="r", strategy=design, indices=np.arange(6)).columns)
+    weights = importance_weights(design, codes).values
+    assert [w == 0 for w in weights] == [one.component == "adaptive" for one in drawn]
+
+
+def test_no_interval_is_told_where_samples_do_not_vary() -> None:
+    weights = Weights(np.ones(5), np.array([0, 0, 0, 0, 1]), True, 0.0)
+    assert weighted_mean(np.zeros(5), weights).low is None
+    found = weighted_mean(np.array([0.0, 1, 0, 1, 1]), weights)
+    assert found.value == pytest.approx(0.6) and found.low is not None and found.low < 0.6

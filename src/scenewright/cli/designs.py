@@ -75,6 +75,23 @@ class Aim:
     scenic: Path | None
     scenic_python: str
 
+    def given(self, name: str) -> bool:
+        """Whether an option was given that not every strategy uses."""
+        return getattr(self, name.replace("-", "_")) not in (None, "", [])
+
+
+_FILLING = ("adaptive", "covering", "mixture")
+_USED = {
+    "odd": (*_FILLING, "exposure"),
+    "share": (*_FILLING, "targeted"),
+    "region": ("targeted",),
+    "failure-mode": ("targeted",),
+    "existing": _FILLING,
+    "scenic": ("scenic",),
+    "scenic-python": ("scenic",),
+}
+"""Option -> strategies that use it."""
+
 
 def make_designs(
     files: Sequence[Path], scenarios: Sequence[Scenario], aim: Aim, *, count: int, seed: str
@@ -84,14 +101,28 @@ def make_designs(
     Empty for a strategy that spreads samples over the scenario. Raises `InputError`.
     """
     from scenewright.dataset import open_dataset
+    from scenewright.dataset.columns import sample_columns
     from scenewright.errors import InputError, Problem, for_all
     from scenewright.scenario import load_odd
     from scenewright.scenario.failure_mode import load_failure_mode
     from scenewright.scenario.strategies import SPREADS, STRATEGIES
     from scenewright.scenario.strategies.make import make_design
 
-    if aim.strategy in SPREADS or aim.strategy not in STRATEGIES:
-        return []  # An unknown one is told with the other options.
+    if aim.strategy not in STRATEGIES:
+        return []  # Told with the other options.
+    if unused := [
+        Problem(
+            expected=f"a strategy that uses it: {' or '.join(used)}",
+            found=f"'{aim.strategy}'",
+            field=f"--{name}",
+            fix="choose one of them, or leave the option out",
+        )
+        for name, used in _USED.items()
+        if aim.given(name) and aim.strategy not in used
+    ]:
+        raise InputError(unused)
+    if aim.strategy in SPREADS:
+        return []
     if aim.strategy == "scenic":
         return _by_scenic(scenarios, aim, count=count, seed=seed)
     region = aim.region
@@ -101,7 +132,7 @@ def make_designs(
             found, fix = "none", "scenewright failures target finds one, or give --region"
             where = str(aim.failure_mode)
             raise InputError(Problem(expected="a region", found=found, file=where, field="region", fix=fix))
-    there = [_columns(dataset) for dataset in for_all(open_dataset, aim.existing)]
+    there = {str(d.folder): sample_columns(d.index) for d in for_all(open_dataset, aim.existing)}
     each, rest = divmod(count, len(scenarios))
     made = []
     for number, (file, scenario) in enumerate(zip(files, scenarios, strict=True)):
@@ -165,17 +196,3 @@ def design_lines(designs: Sequence[Mapping[str, Any]]) -> list[str]:
             lines.append(f"  not aimed at: {what} ({left['reason']}{lost})")
         lines += [f"  not reached: {' x '.join(labels)}" for labels in design["unreached"]]
     return lines
-
-
-def _columns(dataset: Any) -> dict[str, Any]:
-    """Sample columns of a dataset."""
-    import numpy as np
-
-    struct = dataset.index.column("sample").combine_chunks()
-    fields = zip([field.name for field in struct.type], struct.flatten(), strict=True)
-    return {
-        name: np.array(values.to_pylist(), dtype=object)
-        if str(values.type) == "string"
-        else values.to_numpy(zero_copy_only=False)
-        for name, values in fields
-    }

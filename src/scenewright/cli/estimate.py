@@ -47,7 +47,10 @@ def command(
         lines = [f"Over {rows[0]['stands_for']}, with 95 % intervals:"]
         for row in rows:
             size = f"effective sample size {row['effective_sample_size']:.0f} of {row['frames']} frames"
-            figures = f"{row['value']:.4g} [{row['low']:.4g}, {row['high']:.4g}]"
+            ends = "no interval, as all frames are alike"
+            if row["low"] is not None:
+                ends = f"[{row['low']:.4g}, {row['high']:.4g}]"
+            figures = f"{row['value']:.4g} {ends}"
             lines.append(f"{row['of']}: {figures}, {size}")
         return "\n".join(lines)
 

@@ -55,9 +55,9 @@ class Drawn:
     attempts: int
     """Points that were tried until the constraints held."""
     component: str = ""
-    """What it was drawn for, where a design has several: exposure, covering, adaptive or targeted."""
+    """What it was drawn for, of a design with several: exposure, random, covering, adaptive or targeted."""
     log_target_density: float | None = None
-    """Natural log of its density under the target domain; None where the design has none."""
+    """Natural log of its density under the target domain; None where that is 0 or the design has none."""
 
 
 @dataclass(frozen=True, eq=False)

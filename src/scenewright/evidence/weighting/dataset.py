@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import pyarrow as pa
-from numpy.typing import NDArray
 
 from scenewright.dataset import Dataset
+from scenewright.dataset.columns import sample_columns, struct_fields
 from scenewright.errors import InputError, Problem, nearest
 from scenewright.evidence.weighting.mean import WeightedMean, weighted_mean
 from scenewright.expressions import Expression
@@ -37,7 +35,7 @@ def dataset_weights(dataset: Dataset) -> tuple[Weights, str]:
     design = Design.from_json(entries[0]["design"])
     assert design.domain is not None
     order = np.argsort(indices)
-    codes = design.domain.codes(_columns(dataset.index.take(pa.array(order))))
+    codes = design.domain.codes(sample_columns(dataset.index.take(pa.array(order))))
     weighted = importance_weights(design, codes)
     back = np.argsort(order)
     weights = Weights(weighted.values[back], weighted.strata[back], weighted.whole, weighted.relative_error)
@@ -50,11 +48,12 @@ def dataset_weights(dataset: Dataset) -> tuple[Weights, str]:
 def dataset_mean(dataset: Dataset, text: str) -> tuple[WeightedMean, str]:
     """The weighted mean of an expression over sample and measured values; conditions count as 0 and 1.
 
-    Also what it stands for. Frames where the value is unknown count as 0. Raises `InputError`.
+    Also what it stands for. Raises `InputError`, also where a value is unknown: to leave frames out, or to
+    call them 0, would change what is estimated.
     """
     weights, meaning = dataset_weights(dataset)
     expression = Expression.parse(text, field="--of")
-    columns = {**_fields(dataset.index, "sample"), **_fields(dataset.index, "measured")}
+    columns = {**struct_fields(dataset.index, "sample"), **struct_fields(dataset.index, "measured")}
     unknown = expression.unknown(tuple(columns))
     if unknown:
         fix = nearest(unknown[0], list(columns))
@@ -72,19 +71,9 @@ def dataset_mean(dataset: Dataset, text: str) -> tuple[WeightedMean, str]:
         raise InputError(
             Problem(expected="numbers or a condition", found=str(values.type), field="--of", fix=fix)
         )
-    numbers = np.array([0.0 if value is None else float(value) for value in values.to_pylist()])
+    if values.null_count:
+        found = f"unknown in {values.null_count} of {len(values)} frames"
+        fix = f"say what it counts as there, e.g. 'coalesce({text}, 0)'"
+        raise InputError(Problem(expected="a value for every frame", found=found, field="--of", fix=fix))
+    numbers = np.array([float(value) for value in values.to_pylist()])
     return weighted_mean(numbers, weights), meaning
-
-
-def _fields(index: pa.Table, column: str) -> dict[str, pa.Array]:
-    struct = index.column(column).combine_chunks()
-    return dict(zip([field.name for field in struct.type], struct.flatten(), strict=True))
-
-
-def _columns(index: pa.Table) -> dict[str, NDArray[Any]]:
-    return {
-        name: np.array(values.to_pylist(), dtype=object)
-        if pa.types.is_string(values.type)
-        else values.to_numpy(zero_copy_only=False)
-        for name, values in _fields(index, "sample").items()
-    }

@@ -23,6 +23,7 @@ __all__ = ["SPREADS", "STRATEGIES", "Design"]
 SPREADS = ("lhs", "random", "sobol")
 """Strategies that spread samples over the whole scenario."""
 STRATEGIES = ("adaptive", "covering", "exposure", *SPREADS, "mixture", "scenic", "targeted")
+"""All that a recipe may name."""
 _REDRAW = 10_000
 """Attempts in a cell drawn by exposure before another one is drawn."""
 
@@ -77,7 +78,8 @@ class Design:
         """Name of each sample's component: what it was drawn for."""
         if not self.in_cells:
             return [self.strategy] * len(indices)
-        return ["exposure" if row < 0 else self.kind for row in self.row_of(indices).tolist()]
+        base = "exposure" if self.exposure_is == "domain" else "random"
+        return [base if row < 0 else self.kind for row in self.row_of(indices).tolist()]
 
     def cells(
         self, root: str, key: str, indices: NDArray[np.int64], attempts: NDArray[np.int64] | int
@@ -133,14 +135,14 @@ class Design:
     @staticmethod
     def from_json(data: Mapping[str, Any]) -> Design:
         return Design(
-            data["strategy"],
-            int(data["size"]),
-            None if data["domain"] is None else Domain.from_json(data["domain"]),
-            float(data["by_exposure"]),
-            data["exposure_is"],
-            tuple(tuple(map(int, row)) for row in data["rows"]),
-            tuple(map(float, data["row_probability"])),
-            float(data["row_probability_error"]),
-            Given.from_json(data["given"]) if "given" in data else None,
-            data["kind"],
+            strategy=data["strategy"],
+            size=int(data["size"]),
+            domain=None if data["domain"] is None else Domain.from_json(data["domain"]),
+            by_exposure=float(data["by_exposure"]),
+            exposure_is=data["exposure_is"],
+            rows=tuple(tuple(map(int, row)) for row in data["rows"]),
+            row_probability=tuple(map(float, data["row_probability"])),
+            row_probability_error=float(data["row_probability_error"]),
+            given=Given.from_json(data["given"]) if "given" in data else None,
+            kind=data["kind"],
         )

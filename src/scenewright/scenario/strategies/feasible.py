@@ -8,6 +8,7 @@ from itertools import combinations, product
 
 import numpy as np
 
+from scenewright.errors import InputError, Problem
 from scenewright.expressions import Expression
 from scenewright.randomness import Streams
 from scenewright.scenario.columns import parameters_of
@@ -30,7 +31,7 @@ def with_forbidden(domain: Domain, scenario: Scenario, infeasible: Sequence[str]
 
     Attributes are tied by a constraint that reads both, or by a parameter that decides both. Buckets are
     tried with the other parameters free, 512 draws each. `infeasible` are expressions over attributes and the
-    labels of their buckets that never hold.
+    labels of their buckets that never hold. Raises `InputError` when hardly a cell is left.
     """
     found = _declared(domain, infeasible)
     for members in _tied(domain, scenario):
@@ -42,7 +43,12 @@ def with_forbidden(domain: Domain, scenario: Scenario, infeasible: Sequence[str]
         return domain
     forbidding = replace(domain, forbidden=tuple(found))
     points = Streams("possible", domain.odd_digest).generator("cells").random((1 << 16, len(domain.groups)))
-    return replace(forbidding, possible=float(forbidding.allowed(domain.cells(points)).mean()))
+    possible = float(forbidding.allowed(domain.cells(points)).mean())
+    if not possible:
+        expected, none = "conditions that the machine meets and the scenario makes", "none of 65,536 cells"
+        fix = "widen the scenario's parameters or constraints, or name another ODD"
+        raise InputError(Problem(expected=expected, found=none, file=domain.odd, field="--odd", fix=fix))
+    return replace(forbidding, possible=possible)
 
 
 def _declared(domain: Domain, infeasible: Sequence[str]) -> list[Forbidden]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,14 +44,14 @@ def make_design(
     t: int = 2,
     share: float | None = None,
     region: str = "",
-    existing: Sequence[Mapping[str, Column]] = (),
+    existing: Mapping[str, Mapping[str, Column]] = MappingProxyType({}),
 ) -> Made:
     """The design of `count` samples of a scenario.
 
     `covering`, `adaptive` and `mixture` lack no combination of `t` buckets of `odd`, as far as `count`
-    reaches, beyond what samples of the `existing` datasets have; `exposure` and the other part of a
-    `mixture` draw cells as often as the machine meets them. `share` is the part of the samples that fills
-    combinations or lies in `region` (default: all; half of a `mixture`). Raises `InputError`.
+    reaches, beyond what the samples of `existing` datasets have (name -> columns); `exposure` and the other
+    part of a `mixture` draw cells as often as the machine meets them. `share` is the part of the samples that
+    fills combinations or lies in `region` (default: all; half of a `mixture`). Raises `InputError`.
     """
     if problems := _problems(strategy, odd, region, share, t):
         raise InputError(problems)
@@ -67,8 +68,7 @@ def make_design(
     if strategy == "exposure":
         return Made(Design(strategy, domain=domain, kind="exposure"), left)
     part = share if share is not None else 0.5 if strategy == "mixture" else 1.0
-    there = [domain.codes(columns) for columns in existing if _has(domain, columns)]
-    codes = np.concatenate(there) if there else None
+    codes = _codes(domain, existing)
     if strategy == "covering":
         rows = covering_rows(domain, t=t, seed=seed, existing=codes)
     else:
@@ -105,8 +105,23 @@ def _reachable(
     return rows[found], tuple(lost)
 
 
-def _has(domain: Domain, columns: Mapping[str, Column]) -> bool:
-    return all(name in columns for attribute in domain.attributes for name in attribute.parameters)
+def _codes(domain: Domain, existing: Mapping[str, Mapping[str, Column]]) -> NDArray[np.int64] | None:
+    """Cells of the samples that are there, shape (n, attributes); None without any."""
+    read = sorted({name for attribute in domain.attributes for name in attribute.parameters})
+    problems = [
+        Problem(
+            expected="samples with the parameters that the ODD reads",
+            found=f"none of {', '.join(missing)}",
+            file=name,
+            field="--existing",
+            fix="name datasets of the same world",
+        )
+        for name, columns in existing.items()
+        if (missing := [parameter for parameter in read if parameter not in columns])
+    ]
+    if problems:
+        raise InputError(problems)
+    return np.concatenate([domain.codes(c) for c in existing.values()]) if existing else None
 
 
 def _problems(strategy: str, odd: Odd | None, region: str, share: float | None, t: int) -> list[Problem]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -26,4 +27,8 @@ def draw_samples(scenario: Scenario, design: Design, root: str, indices: Sequenc
     if design.exposure_is != "domain":
         return drawn
     target = target_log_density(scenario, design.domain, draws.columns, draws.log_density).tolist()
-    return [replace(one, log_target_density=value) for one, value in zip(drawn, target, strict=True)]
+    return [
+        # A row may be one that the machine never meets: files hold no infinity.
+        replace(one, log_target_density=value if math.isfinite(value) else None)
+        for one, value in zip(drawn, target, strict=True)
+    ]

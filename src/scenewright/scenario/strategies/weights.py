@@ -45,7 +45,8 @@ def importance_weights(design: Design, codes: NDArray[np.int64]) -> Weights:
     drawn: dict[tuple[int, ...], float] = {}
     for number, count in zip(*np.unique(rows[rows >= 0], return_counts=True), strict=True):
         cell, probability = design.rows[number], design.row_probability[number]
-        drawn[cell] = drawn.get(cell, 0.0) + float(count) / probability
+        # A cell that the base never draws has the weight 0.
+        drawn[cell] = drawn.get(cell, 0.0) + (float(count) / probability if probability else np.inf)
     further = np.array([drawn.get(tuple(cell), 0.0) for cell in codes.tolist()])
     density = (of_base + further) / n
     values = np.divide(1.0, density, out=np.zeros(n), where=density > 0)
