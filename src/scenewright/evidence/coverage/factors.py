@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from scenewright.evidence.coverage.counting import Codes
 from scenewright.expressions import Expression
 from scenewright.scenario.odd import Bucket
+from scenewright.scenario.odd.assign import OUTSIDE, UNKNOWN, bucket_codes
 
 __all__ = ["Assigned", "Factor", "assign", "assign_all", "factors_of", "flat_rows", "flat_tables"]
 
@@ -101,82 +102,17 @@ def assign(factor: Factor, rows: pa.Table) -> tuple[NDArray[np.int16], int]:
     """Bucket of every row, shape (n,), -1 where unknown or outside; and how many values are unknown.
 
     A column that the rows do not have makes every value unknown. The upper end of the last bucket belongs
-    to it. The first bucket that holds a value has it.
+    to it.
     """
     expression = Expression.parse(factor.expression, field=f"attributes.{factor.name}")
     if expression.unknown(rows.column_names):
         return np.full(rows.num_rows, -1, np.int16), rows.num_rows
     read = {part for name in expression.columns for part in (name, name.split(".")[0])}
     values = expression.evaluate(rows.select([n for n in rows.column_names if n in read] or [0]))
-    codes = np.full(rows.num_rows, -1, np.int16)
-    numbers = _numbers(values)
-    if any(not b.values for b in factor.buckets) and numbers is not None:
-        codes = _by_range(factor.buckets, numbers)
-    if any(b.values for b in factor.buckets):
-        listed = _by_value(factor.buckets, values)
-        first = (listed >= 0) & ((codes < 0) | (listed < codes))
-        codes = np.where(first, listed, codes).astype(np.int16)
-    if numbers is None:
-        return codes, int(values.null_count)
-    absent = np.isnan(numbers)
-    codes[absent] = -1
-    return codes, int(absent.sum())
+    codes = bucket_codes(factor.buckets, values)
+    return np.maximum(codes, OUTSIDE), int((codes == UNKNOWN).sum())
 
 
 def _batches(table: pa.Table) -> Iterator[pa.Table]:
     for first in range(0, table.num_rows, _BATCH):
         yield table.slice(first, _BATCH)
-
-
-def _numbers(values: pa.Array) -> NDArray[np.float64] | None:
-    """As float64, NaN for null; None for text."""
-    kinds = (pa.types.is_floating, pa.types.is_integer, pa.types.is_boolean, pa.types.is_null)
-    if not any(is_kind(values.type) for is_kind in kinds):
-        return None
-    if pa.types.is_boolean(values.type):
-        values = values.cast(pa.int8())
-    numbers: NDArray[np.float64] = values.cast(pa.float64(), safe=False).to_numpy(zero_copy_only=False)
-    return numbers
-
-
-def _by_range(buckets: Sequence[Bucket], numbers: NDArray[np.float64]) -> NDArray[np.int16]:
-    """Place of the range that holds each number; -1 for none, and for NaN."""
-    last = len(buckets) - 1
-    lows = np.array([-np.inf if b.low is None else b.low for b in buckets])
-    highs = np.array([np.inf if b.high is None else b.high for b in buckets])
-    ascending = all(not b.values for b in buckets) and all(
-        h <= n for h, n in zip(highs, lows[1:], strict=False)
-    )
-    if ascending:
-        place = np.searchsorted(lows, numbers, side="right") - 1
-        known = np.maximum(place, 0)
-        inside = (place >= 0) & ((numbers < highs[known]) | (highs[known] == np.inf))
-        codes = np.where(inside, place, -1).astype(np.int16)
-        codes[numbers == highs[last]] = last
-        return codes
-    codes = np.full(len(numbers), -1, np.int16)
-    for number in range(last, -1, -1):
-        if not buckets[number].values:
-            below = (numbers < highs[number]) | (highs[number] == np.inf)
-            below |= (number == last) & (numbers == highs[number])
-            codes[(numbers >= lows[number]) & below] = number
-    return codes
-
-
-def _by_value(buckets: Sequence[Bucket], values: pa.Array) -> NDArray[np.int16]:
-    """Place of the list that has each value; numbers are compared as texts, 3.0 as 3."""
-    places: dict[str, int] = {}
-    for place, bucket in enumerate(buckets):
-        for value in bucket.values:
-            places.setdefault(_text(value), place)
-    encoded = values.dictionary_encode()
-    known = [places.get(_text(value), -1) for value in encoded.dictionary.to_pylist()]
-    indices = encoded.indices.fill_null(len(known)).to_numpy(zero_copy_only=False)
-    found: NDArray[np.int16] = np.array([*known, -1], np.int16)[indices]
-    return found
-
-
-def _text(value: Any) -> str:
-    if isinstance(value, bool):
-        return str(value).lower()
-    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)

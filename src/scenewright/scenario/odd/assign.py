@@ -3,52 +3,93 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
-
-from scenewright.scenario.odd.buckets import Bucket
 
 __all__ = ["OUTSIDE", "UNKNOWN", "bucket_codes"]
 
 OUTSIDE, UNKNOWN = -1, -2
 
 
-def bucket_codes(buckets: Sequence[Bucket], values: pa.Array) -> NDArray[np.int64]:
+class _Bucket(Protocol):
+    @property
+    def low(self) -> float | None: ...
+    @property
+    def high(self) -> float | None: ...
+    @property
+    def values(self) -> Sequence[str | int | float | bool]: ...
+
+
+def bucket_codes(buckets: Sequence[_Bucket], values: pa.Array) -> NDArray[np.int16]:
     """Number of the bucket of every value, shape (n,): `UNKNOWN` for null and NaN, `OUTSIDE` for no bucket.
 
-    The upper end of the last range belongs to it.
+    The upper end of the last range belongs to it. The first bucket that holds a value has it.
     """
-    if all(not bucket.values for bucket in buckets) and _numeric(values.type):
-        return _in_ranges(buckets, values)
-    codes = np.full(len(values), OUTSIDE, np.int64)
-    place = {_text(value): i for i, bucket in enumerate(buckets) for value in bucket.values}
-    for number, value in enumerate(values.to_pylist()):
-        if value is None or value != value:
-            codes[number] = UNKNOWN
-        else:
-            codes[number] = place.get(_text(value), OUTSIDE)
+    codes = np.full(len(values), OUTSIDE, np.int16)
+    numbers = _numbers(values)
+    if any(not b.values for b in buckets) and numbers is not None:
+        codes = _by_range(buckets, numbers)
+    if any(b.values for b in buckets):
+        listed = _by_value(buckets, values)
+        first = (listed >= 0) & ((codes < 0) | (listed < codes))
+        codes = np.where(first, listed, codes).astype(np.int16)
+    absent = values.is_null().to_numpy(zero_copy_only=False) if numbers is None else np.isnan(numbers)
+    codes[absent] = UNKNOWN
     return codes
 
 
-def _in_ranges(buckets: Sequence[Bucket], values: pa.Array) -> NDArray[np.int64]:
-    numbers = values.cast(pa.float64()).to_numpy(zero_copy_only=False)
+def _numbers(values: pa.Array) -> NDArray[np.float64] | None:
+    """As float64, NaN for null; None for text."""
+    kinds = (pa.types.is_floating, pa.types.is_integer, pa.types.is_boolean, pa.types.is_null)
+    if not any(is_kind(values.type) for is_kind in kinds):
+        return None
+    if pa.types.is_boolean(values.type):
+        values = values.cast(pa.int8())
+    numbers: NDArray[np.float64] = values.cast(pa.float64(), safe=False).to_numpy(zero_copy_only=False)
+    return numbers
+
+
+def _by_range(buckets: Sequence[_Bucket], numbers: NDArray[np.float64]) -> NDArray[np.int16]:
+    """Place of the range that holds each number; -1 for none, and for NaN."""
+    last = len(buckets) - 1
     lows = np.array([-np.inf if b.low is None else b.low for b in buckets])
     highs = np.array([np.inf if b.high is None else b.high for b in buckets])
-    codes = np.searchsorted(lows, numbers, side="right") - 1
-    inside = (codes >= 0) & (numbers < highs[np.maximum(codes, 0)])
-    inside |= (codes == len(buckets) - 1) & (numbers == highs[-1])
-    return np.where(np.isnan(numbers), UNKNOWN, np.where(inside, codes, OUTSIDE)).astype(np.int64)
+    ascending = all(not b.values for b in buckets) and all(
+        h <= n for h, n in zip(highs, lows[1:], strict=False)
+    )
+    if ascending:
+        place = np.searchsorted(lows, numbers, side="right") - 1
+        known = np.maximum(place, 0)
+        inside = (place >= 0) & ((numbers < highs[known]) | (highs[known] == np.inf))
+        codes = np.where(inside, place, -1).astype(np.int16)
+        codes[numbers == highs[last]] = last
+        return codes
+    codes = np.full(len(numbers), OUTSIDE, np.int16)
+    for number in range(last, -1, -1):
+        if not buckets[number].values:
+            below = (numbers < highs[number]) | (highs[number] == np.inf)
+            below |= (number == last) & (numbers == highs[number])
+            codes[(numbers >= lows[number]) & below] = number
+    return codes
 
 
-def _numeric(kind: pa.DataType) -> bool:
-    return pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_null(kind)
+def _by_value(buckets: Sequence[_Bucket], values: pa.Array) -> NDArray[np.int16]:
+    """Place of the list that has each value: true, 8, 8.0 and '8' compare as documents write them."""
+    places: dict[str, int] = {}
+    for place, bucket in enumerate(buckets):
+        for value in bucket.values:
+            places.setdefault(_text(value), place)
+    encoded = values.dictionary_encode()
+    known = [places.get(_text(value), -1) for value in encoded.dictionary.to_pylist()]
+    indices = encoded.indices.fill_null(len(known)).to_numpy(zero_copy_only=False)
+    found: NDArray[np.int16] = np.array([*known, -1], np.int16)[indices]
+    return found
 
 
 def _text(value: Any) -> str:
-    """Values compare as documents write them: true, 8, 8.0 and '8' alike."""
     if isinstance(value, bool):
         return str(value).lower()
     return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)

@@ -26,7 +26,7 @@ def cod_table(odd: Odd, keys: pa.Array, sample: pa.Table, measured: pa.Table) ->
     every value is unknown. The bucket is null where the state is not `inside`.
     """
     values = {a.name: _values(a, measured if a.measured else sample, len(keys)) for a in odd.attributes}
-    codes = {a.name: bucket_codes(a.buckets, values[a.name]) for a in odd.attributes}  # type: ignore[arg-type]
+    codes = {a.name: bucket_codes(a.ranges, values[a.name]) for a in odd.attributes}
     labels = {a.name: _labels(a, codes[a.name]) for a in odd.attributes}
     columns: dict[str, pa.Array] = {"key": keys}
     for attribute in odd.attributes:
@@ -49,7 +49,7 @@ def _values(attribute: OddAttribute, rows: pa.Table, count: int) -> pa.Array:
     return expression.evaluate(rows)
 
 
-def _labels(attribute: OddAttribute, codes: NDArray[np.int64]) -> list[str | None]:
+def _labels(attribute: OddAttribute, codes: NDArray[np.int16]) -> list[str | None]:
     return [attribute.labels[code] if code >= 0 else None for code in codes.tolist()]
 
 

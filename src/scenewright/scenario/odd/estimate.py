@@ -108,7 +108,7 @@ def _values(attribute: OddAttribute, log: OperationsLog) -> Any:
 def _attribute(
     attribute: OddAttribute,
     known: Mapping[str, Sequence[str]],
-    codes: Mapping[str, NDArray[np.int64]],
+    codes: Mapping[str, NDArray[np.int16]],
     log: OperationsLog,
 ) -> AttributeEstimate:
     own, labels = codes[attribute.name], attribute.labels
@@ -141,7 +141,7 @@ def _attribute(
 def _cases(
     attribute: OddAttribute,
     others: Sequence[str],
-    codes: Mapping[str, NDArray[np.int64]],
+    codes: Mapping[str, NDArray[np.int16]],
     log: OperationsLog,
 ) -> dict[str, dict[str, float]]:
     """The conditional table by label of the other attribute, of those labels that the log has."""
@@ -158,7 +158,7 @@ def _cases(
 
 
 def _joint(
-    attributes: Sequence[OddAttribute], codes: Mapping[str, NDArray[np.int64]], log: OperationsLog
+    attributes: Sequence[OddAttribute], codes: Mapping[str, NDArray[np.int16]], log: OperationsLog
 ) -> dict[str, Any]:
     """Rows of a joint table, of combinations that the log has."""
     stacked = np.stack([codes[a.name] for a in attributes])

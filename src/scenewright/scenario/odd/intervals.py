@@ -21,7 +21,7 @@ _CONFIDENCE = 0.95
 
 
 def share_intervals(
-    codes: NDArray[np.int64],
+    codes: NDArray[np.integer],
     weights: NDArray[np.float64],
     groups: NDArray[np.int64] | None,
     size: int,
