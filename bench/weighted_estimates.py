@@ -82,9 +82,7 @@ def main(experiments: int) -> int:
         "mixture, half": make_design("mixture", scenario, count=_N, seed="1", odd=odd, t=3, share=0.5),
         "mixture, tenth": make_design("mixture", scenario, count=_N, seed="1", odd=odd, t=2, share=0.1),
     }
-    print(
-        f"{experiments} datasets of {_N} samples; truth from {_TRUTH} independent draws, by exposure an eighth"
-    )
+    print(f"{experiments} datasets of {_N} samples; truth from {_TRUTH} draws, by exposure an eighth")
     print(f"{'design':16} {'rows':>5} {'truth':>8} {'mean':>8} {'off by':>14} {'covered':>8} {'ESS':>6}")
     bad = 0
     for name, design in ((name, each.design) for name, each in made.items()):

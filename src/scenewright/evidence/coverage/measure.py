@@ -8,13 +8,22 @@ from math import comb
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 
+from scenewright.evidence.coverage.applicability import where_inapplicable
 from scenewright.evidence.coverage.attribute import attribute_coverage
 from scenewright.evidence.coverage.cells import cells_of, mean_weighted
 from scenewright.evidence.coverage.combinations import combinations_of, coverage
 from scenewright.evidence.coverage.comparison import Comparison, compare_codes
 from scenewright.evidence.coverage.counting import Codes, count_tables
-from scenewright.evidence.coverage.factors import Assigned, Factor, assign_all, factors_of, flat_tables
+from scenewright.evidence.coverage.factors import (
+    Assigned,
+    Factor,
+    assign_all,
+    factors_of,
+    flat_tables,
+    without,
+)
 from scenewright.evidence.coverage.feasibility import feasible_cells
 from scenewright.evidence.coverage.holes import ranked_holes
 from scenewright.evidence.coverage.real_evidence import RealTable, measure_real
@@ -128,12 +137,23 @@ def _parts(members: Sequence[Any]) -> tuple[tuple[str, str], ...]:
 
 def _sides(members: Sequence[Any], odd: Any) -> tuple[_Side, _Side]:
     factors = factors_of(odd)
-    sides = []
-    for name, column in (("requested", "sample"), ("realised", "measured")):
-        own = tuple(f for f in factors if f.realised == (name == "realised"))
-        tables = [table for m in members for table in flat_tables(m.index, column)]
-        sides.append(_Side(name, own, assign_all(own, tables)))
-    return sides[0], sides[1]
+    asked = tuple(f for f in factors if not f.realised)
+    seen = tuple(f for f in factors if f.realised)
+    samples = [table for m in members for table in flat_tables(m.index, "sample")]
+    measured = [table for m in members for table in flat_tables(m.index, "measured")]
+    first, second = assign_all(asked, samples), assign_all(seen, measured)
+    if not any(a.valid for a in odd.attributes):
+        return _Side("requested", asked, first), _Side("realised", seen, second)
+    both = [
+        pa.table(dict(zip([*b.column_names, *a.column_names], [*b.columns, *a.columns], strict=True)))
+        for a, b in zip(samples, measured, strict=True)
+    ]
+    codes = np.hstack([first.codes, second.codes])
+    rows = where_inapplicable(odd, (*asked, *seen), codes, both)
+    apart = len(asked)
+    first = without(first, asked, samples, {a: r for a, r in rows.items() if a < apart})
+    second = without(second, seen, measured, {a - apart: r for a, r in rows.items() if a >= apart})
+    return _Side("requested", asked, first), _Side("realised", seen, second)
 
 
 def _beside(sides: Sequence[_Side]) -> Codes:
@@ -187,7 +207,14 @@ def _view(
     by_t = {found.t: found for found in tway}
     return CoverageView(
         attributes=tuple(
-            attribute_coverage(f, item, len(codes), side.assigned.unknown[a], minimum)
+            attribute_coverage(
+                f,
+                item,
+                len(codes),
+                minimum,
+                unknown=side.assigned.unknown[a],
+                inapplicable=int(np.sum(side.assigned.inapplicable.get(a, 0))),
+            )
             for a, (f, item) in enumerate(zip(factors, cells.get(1, ()), strict=True))
         ),
         coverage_1=by_t[1].coverage if 1 in by_t else None,
@@ -198,7 +225,7 @@ def _view(
         pairs_infeasible=sum(item.counts.size for item in items) - feasible,
         pairs_covered=sum(int(item.covered(minimum).sum()) for item in items),
         holes=holes,
-        unseen=estimate_unseen(codes, sizes, draws),
+        unseen=estimate_unseen(*side.assigned.whole(sizes), draws),
         hole_count=hole_count,
         coverage_3=by_t[3].coverage if 3 in by_t else None,
         coverage_4=by_t[4].coverage if 4 in by_t else None,

@@ -14,10 +14,11 @@ import pyarrow.parquet
 from numpy.typing import NDArray
 
 from scenewright.errors import InputError, Problem
+from scenewright.evidence.coverage.applicability import where_inapplicable
 from scenewright.evidence.coverage.cells import Cells, cells_of
 from scenewright.evidence.coverage.combinations import combinations_of, set_difference
 from scenewright.evidence.coverage.counting import Codes, count_tables
-from scenewright.evidence.coverage.factors import Factor, assign_all
+from scenewright.evidence.coverage.factors import Factor, assign_all, without
 from scenewright.expressions import Expression
 from scenewright.identity import file_sha256
 
@@ -114,7 +115,9 @@ def measure_real(
             )
         )
     chosen, sizes = [factors[a] for a in known], [len(factors[a].buckets) for a in known]
-    real = assign_all(chosen, [table.rows]).codes
+    assigned = assign_all(chosen, [table.rows])
+    rows = where_inapplicable(odd, chosen, assigned.codes, [table.rows])
+    real = without(assigned, chosen, [table.rows], rows).codes
     own = np.asfortranarray(codes[:, known])
     t = min(t, len(known))
     shown, seen = (combinations_of(count_tables(c, sizes, t), t) for c in (own, real))
