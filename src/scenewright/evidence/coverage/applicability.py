@@ -21,9 +21,9 @@ def where_inapplicable(
 ) -> dict[int, NDArray[np.bool_]]:
     """Place of each factor with a condition -> frames in which that is false, shape (n_frames,).
 
-    The rows of `tables`, one below the other, are those of `codes`, whose columns are the factors. A condition
-    reads buckets of factors by their names, and columns of the tables; where one is unknown the attribute
-    applies, as in the table of `scenewright odd cod`.
+    The rows of `tables`, one below the other, are those of `codes`, whose columns are the factors. A
+    condition reads buckets of factors by their names, and columns of the tables; where one is unknown the
+    attribute applies, as in the table of `scenewright odd cod`.
     """
     conditions = {a.name: a.valid for a in odd.attributes if a.valid}
     places = {factor.name: place for place, factor in enumerate(factors)}

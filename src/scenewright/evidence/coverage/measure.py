@@ -61,9 +61,8 @@ def measure_coverage(
     """Coverage of a `Dataset`, or of several taken together, against an `Odd`.
 
     A cell counts as covered from `minimum_frames` on. Cells are those of up to `t` attributes crossed, by
-    default 3 where that many are affordable. Scenario constraints take tuples out only when there is one
-    scenario. `against` are datasets to compare with, `real` is a table of values measured in real data.
-    Raises `InputError` for a table that no attribute reads.
+    default 3 where that many are affordable. `against` are datasets to compare with, `real` is a table of
+    values measured in real data. Raises `InputError` for a table that no attribute reads.
     """
     members = _members(datasets)
     recipes = [m.manifest.recipe if isinstance(m.manifest.recipe, dict) else {} for m in members]
@@ -79,7 +78,6 @@ def measure_coverage(
             odd,
             t=t,
             minimum=minimum_frames,
-            constraints=_constraints(recipes) if side.name == "requested" else (),
             draws=draws,
         )
         for side in sides
@@ -160,14 +158,6 @@ def _beside(sides: Sequence[_Side]) -> Codes:
     return np.hstack([side.assigned.codes for side in sides])
 
 
-def _constraints(recipes: Sequence[dict[str, Any]]) -> tuple[str, ...]:
-    entries = [entry for recipe in recipes for entry in recipe.get("scenarios", [])]
-    if len(entries) != 1:
-        return ()
-    document = entries[0].get("scenario", entries[0])
-    return tuple(c for c in document.get("constraints", []) if isinstance(c, str))
-
-
 def _compared(sides: Sequence[_Side], others: Sequence[Any], odd: Any, t: int) -> Comparison:
     pairs = zip(sides, _sides(others, odd), strict=True)
     found = [compare_codes(a.factors, a.assigned.codes, b.assigned.codes, view=a.name, t=t) for a, b in pairs]
@@ -180,16 +170,12 @@ def _compared(sides: Sequence[_Side], others: Sequence[Any], odd: Any, t: int) -
     )
 
 
-def _view(
-    side: _Side, odd: Any, *, t: int, minimum: int, constraints: Sequence[str], draws: Draws
-) -> CoverageView:
+def _view(side: _Side, odd: Any, *, t: int, minimum: int, draws: Draws) -> CoverageView:
     factors, codes = side.factors, side.assigned.codes
     sizes, infeasible = [len(f.buckets) for f in factors], odd.infeasible
     t = min(t, len(factors))
     tables = count_tables(codes, sizes, t) if t else {}
-    allowed = {
-        i: feasible_cells(factors, i, infeasible, constraints, odd.inapplicable) for i in range(1, t + 1)
-    }
+    allowed = {i: feasible_cells(factors, i, infeasible, odd.inapplicable) for i in range(1, t + 1)}
     cells = {i: cells_of(combinations_of(tables, i, allowed[i]), factors, odd) for i in range(1, t + 1)}
     tway = tuple(measure_tway(i, cells[i], codes, minimum) for i in cells)
     # Pairs are always told: old readers of the report expect them.
@@ -197,7 +183,7 @@ def _view(
     if pairs is None and len(factors) > 1:
         second = count_tables(codes, sizes, 2)
         pairs = cells_of(
-            combinations_of(second, 2, feasible_cells(factors, 2, infeasible, constraints, odd.inapplicable)),
+            combinations_of(second, 2, feasible_cells(factors, 2, infeasible, odd.inapplicable)),
             factors,
             odd,
         )

@@ -103,12 +103,14 @@ def _tway(seen: CoverageView) -> Markup:
 
 def _attributes(seen: CoverageView) -> Markup:
     rows = [
-        [a.name, a.unit, a.inside, a.outside, a.unknown, a.not_applicable, percent(a.coverage), percent(a.exposure_weighted),
+        [a.name, a.unit, a.inside, a.outside, a.unknown, a.not_applicable, percent(a.coverage),
+         percent(a.exposure_weighted),
          a.jensen_shannon_bits, a.wasserstein_buckets, a.population_stability_index,
          round(a.effective_sample_size, 1)]
         for a in seen.attributes
     ]  # fmt: skip
-    headers = ["Attribute", "Unit", "Inside", "Outside", "Unknown", "Not applicable", "Buckets covered", "Exposure covered",
+    headers = ["Attribute", "Unit", "Inside", "Outside", "Unknown", "Does not apply", "Buckets covered",
+               "Exposure covered",
                "JS, bit", "W1, buckets", "PSI", "ESS"]  # fmt: skip
     return table_html(headers, rows)
 
