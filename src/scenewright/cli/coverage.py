@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from scenewright.cli.output import JSON_OPTION, emit, write_report, write_text
+from scenewright.cli.output import JSON_OPTION, emit, text_console, write_report, write_text
 from scenewright.errors import InputError, Problem
 
 __all__ = ["command"]
@@ -70,7 +72,8 @@ def command(
     )
     value = report.to_json()
     if suggest is not None:
-        base = base_scenario(opened[0].manifest)
+        here = Path(os.path.relpath(odd, suggest.parent)).as_posix()
+        base = replace(base_scenario(opened[0].manifest), odd=here)
         name = "/".join([*base.name.split("/")[:-1], suggest.name.removesuffix(_SUFFIX)])
         found = suggest_scenario(report.requested.holes, domain, base, name=name, most=holes)
         write_text(suggest, found.text)
@@ -99,9 +102,7 @@ def _check_suggestion(suggest: Path) -> None:
 
 
 def _print(value: dict[str, Any]) -> None:
-    from rich.console import Console
-
-    console = Console()
+    console = text_console()
     console.print(
         f"Coverage of {value['subject']['dataset']} against {value['odd']['name']}, {value['frames']} frames"
     )
