@@ -102,6 +102,14 @@ def test_unseen_mass_is_refused_for_sobol() -> None:
     assert refused.unseen_mass is None and "sobol" in refused.refused
 
 
+def test_scenarios_of_one_name_are_two_distributions() -> None:
+    one, two = dataset_of([(0, 0, 0.1)]), dataset_of([(0, 8, 0.1)])
+    for dataset, digest in ((one, "a"), (two, "b")):
+        dataset.manifest.recipe |= {"seed": "1", "scenarios": [{"digest": digest}]}
+    assert "2 scenarios" in measure_coverage([one, two], ODD).requested.unseen.refused
+    assert not measure_coverage([one, one], ODD).requested.unseen.refused
+
+
 def test_set_difference_of_two_datasets() -> None:
     other = dataset_of([(0, 0, 0.2)])
     assert compare_coverage(DATASET, other, ODD)["requested"] == pytest.approx(0.5)

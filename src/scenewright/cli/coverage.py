@@ -60,6 +60,7 @@ def command(
     from scenewright.scenario import load_odd
 
     domain, opened = load_odd(odd), for_all(open_dataset, datasets)
+    _check_once(datasets, [each.merkle_root for each in opened])
     if suggest is not None:
         _check_suggestion(suggest)
     report = measure_coverage(
@@ -82,6 +83,13 @@ def command(
         write_report(page, report)
         value["page"] = str(page)
     emit(value, lambda: _print(value), as_json)
+
+
+def _check_once(datasets: list[Path], roots: list[str]) -> None:
+    twice = [str(path) for path, root in zip(datasets, roots, strict=True) if roots.count(root) > 1]
+    if twice:
+        fix, found = "name each once: its frames would count twice", ", ".join(twice)
+        raise InputError(Problem(expected="different datasets", found=found, field="DATASET", fix=fix))
 
 
 def _check_suggestion(suggest: Path) -> None:

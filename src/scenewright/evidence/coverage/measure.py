@@ -30,7 +30,7 @@ from scenewright.evidence.coverage.real_evidence import RealTable, measure_real
 from scenewright.evidence.coverage.realisation import compare_realised
 from scenewright.evidence.coverage.report import CoverageReport, CoverageView
 from scenewright.evidence.coverage.tway import METHOD, accumulate, measure_tway, telling_crosses
-from scenewright.evidence.coverage.unseen import Draws, estimate_unseen, independent_draws
+from scenewright.evidence.coverage.unseen import Draws, estimate_unseen, independent_draws, once_each
 
 __all__ = ["MOST_T", "affordable_t", "compare_coverage", "measure_coverage"]
 
@@ -68,8 +68,7 @@ def measure_coverage(
     recipes = [m.manifest.recipe if isinstance(m.manifest.recipe, dict) else {} for m in members]
     strategies = {str(recipe.get("strategy", "")) for recipe in recipes}
     strategy = strategies.pop() if len(strategies) == 1 else "mixed"
-    scenarios = {s for m in members for s in m.index.column("scenario").unique().to_pylist()}
-    draws = independent_draws([m.index for m in members], strategy, len(scenarios))
+    draws = _draws(members, recipes, strategy)
     sides = _sides(members, odd)
     t = affordable_t([side.factors for side in sides]) if t is None else t
     views = [
@@ -123,6 +122,22 @@ def compare_coverage(target: Any, source: Any, odd: Any, *, t: int = 2) -> dict[
 
 def _members(datasets: Any) -> list[Any]:
     return list(datasets) if isinstance(datasets, Sequence) else [datasets]
+
+
+def _draws(members: Sequence[Any], recipes: Sequence[dict[str, Any]], strategy: str) -> Draws:
+    """A distribution is a scenario as it stands, not its name, and the domain that it was drawn by."""
+    indices = [m.index for m in members]
+    names = [[*m.index.column("scenario").unique().to_pylist()] for m in members]
+    sources: list[str] = []
+    every: set[tuple[str, str]] = set()
+    for recipe, found in zip(recipes, names, strict=True):
+        entries = recipe.get("scenarios", [])
+        digests = [str(e["digest"]) for e in entries] if all("digest" in e for e in entries) else found
+        designs = [e.get("design") or {} for e in entries] or [{}]
+        domains = [str(d.get("domain")) if d.get("exposure_is") == "domain" else "" for d in designs]
+        every |= {(digest, domain) for digest in digests for domain in domains}
+        sources.append(f"{recipe.get('seed')} {' '.join(digests)}")
+    return once_each(independent_draws(indices, strategy, len(every)), indices, sources)
 
 
 def _name(members: Sequence[Any]) -> str:

@@ -120,10 +120,10 @@ def _unseen(seen: CoverageView) -> str:
     if unseen.refused:
         return f"No estimate of what was never drawn: {unseen.refused}."
     mass, richness = unseen.unseen_mass or 0.0, unseen.richness or 0.0
-    of = "" if unseen.frames is None else f" From {unseen.frames} independent frames."
+    of = "" if unseen.frames is None else f"From {unseen.frames} independent frames, "
     return (
-        f"{unseen.seen} joint cells seen; Good-Turing puts {mass:.1%} of the draws into cells never "
-        f"seen; Chao1 estimates at least {richness:.0f} cells.{of}"
+        f"{unseen.seen} joint cells seen by all frames. {of}Good-Turing puts {mass:.1%} of the draws into "
+        f"cells never seen by these; Chao1 estimates at least {richness:.0f} cells."
     )
 
 
