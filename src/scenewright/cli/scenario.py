@@ -100,7 +100,7 @@ def sample(
     seed: Annotated[str, typer.Option("--seed", help="Seed, any text.")] = "1",
     strategy: STRATEGY = "sobol",
     odd: ODD = None,
-    t: T = 2,
+    t: T = None,
     share: SHARE = None,
     region: REGION = "",
     failure_mode: FAILURE_MODE = None,
