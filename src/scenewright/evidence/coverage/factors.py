@@ -10,6 +10,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from scenewright.dataset.columns import struct_table
 from scenewright.evidence.coverage.counting import Codes
 from scenewright.expressions import Expression
 from scenewright.scenario.odd import Bucket
@@ -78,20 +79,12 @@ def factors_of(odd: Any) -> tuple[Factor, ...]:
 
 def flat_rows(index: pa.Table, column: str) -> pa.Table:
     """The fields of the struct column `sample` or `measured` as columns, and the struct itself."""
-    struct = index.column(column).combine_chunks()
-    if isinstance(struct, pa.ChunkedArray):
-        struct = struct.chunk(0) if struct.num_chunks else pa.array([], struct.type)
-    return _flat(struct, column)
+    return struct_table(index.column(column).combine_chunks(), column)
 
 
 def flat_tables(index: pa.Table, column: str) -> list[pa.Table]:
     """`flat_rows` of each chunk of the index, without a copy."""
-    return [_flat(struct, column) for struct in index.column(column).chunks]
-
-
-def _flat(struct: pa.StructArray, column: str) -> pa.Table:
-    columns = dict(zip([f.name for f in struct.type], struct.flatten(), strict=True))
-    return pa.table({**columns, column: struct})
+    return [struct_table(struct, column) for struct in index.column(column).chunks]
 
 
 def assign_all(factors: Sequence[Factor], tables: Sequence[pa.Table]) -> Assigned:
