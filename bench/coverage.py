@@ -5,8 +5,8 @@
 Made frames: K attributes of 3 to 6 buckets, skewed and partly related, every seventh with 1 % unknown values.
 Each part runs in a process of its own, on one thread. `count` starts from codes, `report` from a dataset's
 index with a float64 column for each attribute. With --pandas, a Python that has pandas counts S of the
-t-subsets by `groupby(...).size()` over the same frames, and its time for all of them is extrapolated; its
-counts must be ours.
+t-subsets by `groupby(...).size()` over the same frames as categories, and its time for all of them is
+extrapolated; its counts must be ours.
 
 Wall time is that of a busy machine if it is one; CPU seconds are what one free core would take.
 """
@@ -110,17 +110,20 @@ def report(codes: NDArray[np.int8], sizes: list[int], t: int) -> dict[str, Any]:
 def pandas_count(codes: NDArray[np.int8], sizes: list[int], chosen: list[tuple[int, ...]]) -> dict[str, Any]:
     import pandas as pd  # type: ignore[import-not-found,import-untyped]
 
-    table = pd.DataFrame({f"a{a}": codes[:, a] for a in range(codes.shape[1])})
+    # Categories are what pandas groups fastest: twice as fast as numbers.
+    table = pd.DataFrame(
+        {
+            f"a{a}": pd.Categorical.from_codes(codes[:, a], categories=range(size))
+            for a, size in enumerate(sizes)
+        }
+    )
     start, cpu = time.perf_counter(), time.process_time()
-    counted = [table.groupby([f"a{a}" for a in subset], sort=False).size() for subset in chosen]
+    counted = [table.groupby([f"a{a}" for a in subset], observed=False).size() for subset in chosen]
     spent = {"wall_s": time.perf_counter() - start, "cpu_s": time.process_time() - cpu}
-    tables = []
-    for subset, found in zip(chosen, counted, strict=True):
-        cells = np.zeros([sizes[a] for a in subset], np.int64)
-        for cell, n in found.items():
-            if min(cell) >= 0:
-                cells[cell] = n
-        tables.append(cells)
+    tables = [
+        found.to_numpy().reshape([sizes[a] for a in subset])
+        for subset, found in zip(chosen, counted, strict=True)
+    ]
     return {**spent, "digest": digest_of(tables), "version": pd.__version__}
 
 

@@ -70,7 +70,7 @@ def _coverage(columns: Any, odd: Odd) -> float:
 
 
 def _reachable(scenario: Scenario, odd: Odd) -> float:
-    """What 200,000 frames by exposure cover, with one of each rare combination beside them."""
+    """What 100,000 frames by exposure cover, with 2,000 of rare combinations beside them."""
     counts = {"exposure": 100_000, "adaptive": 2000}
     parts = [_draw(scenario, odd, strategy, count, "most") for strategy, count in counts.items()]
     return _coverage({name: np.concatenate([part[name] for part in parts]) for name in parts[0]}, odd)

@@ -26,11 +26,12 @@ from scenewright.scenario import Scenario, category, integer, number, scenario_f
 from scenewright.scenario.sampling import draw, draw_columns
 
 _N = 1 << 18
+_LEAST = 1_000_000
 _CONSTRAINTS = ["p00 + p05 < 150", "p03 = 'a' or p04 >= 2"]
 _MASSES = {"a": 0.2, "b": 0.3, "c": 0.5}
 
 
-def main() -> None:
+def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--scenic", help="Python of an environment with Scenic")
     scenic = parser.parse_args().scenic
@@ -55,9 +56,12 @@ def main() -> None:
     rows = ours.rows()
     same = all(a == rows[i] for a, i in zip(alone, (0, 77_777, _N - 1), strict=True))
     print(f"an index drawn alone is the same: {'yes' if same else 'NO'}")
+    fast = rates["random"] >= _LEAST
+    print(f"at least {_LEAST:,} random samples/s: {'yes' if fast else 'NO'}")
     if scenic:
         rate = _scenic(scenic)
         print(f"Scenic   {rate:12,.0f} samples/s   {rates['random'] / rate:5.0f} times slower than random")
+    return 0 if same and fast else 1
 
 
 def _scenario() -> Scenario:
@@ -141,4 +145,4 @@ def _scenic(python: str) -> float:
 
 
 if __name__ == "__main__":
-    main()
+    raise SystemExit(main())

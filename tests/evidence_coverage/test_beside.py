@@ -66,11 +66,20 @@ def test_real_records_of_a_csv_that_the_dataset_lacks(tmp_path: Path) -> None:
     assert (first.attributes, first.buckets, first.rows) == (("rain", "cloud"), ("heavy", "cover"), 2)
 
 
+def test_what_cannot_occur_needs_no_real_record(tmp_path: Path) -> None:
+    """Heavy rain from a clear sky (5 % if they were independent) is infeasible."""
+    (tmp_path / "real.csv").write_text("rain,cloud\n5,7\n0,7\n0,1\n")
+    found = measure_coverage(DATASET, ODD, real=read_real(tmp_path / "real.csv")).real
+    assert found is not None and found.t == 2 and found.exposure_without_real == 0
+
+
 @pytest.mark.parametrize(
     ("name", "content", "expected"),
     [
         ("absent.parquet", None, "a Parquet or CSV table"),
         ("text.parquet", "no table", "a Parquet or CSV table"),
+        ("words.csv", "rain,cloud\nheavy,1\n", "numbers in 'rain'"),
+        ("twice.csv", "rain,rain\n1,1\n", "columns with names of their own"),
         ("other.csv", "speed\n3\n", "columns that the domain's attributes read: cloud, luminance_mean, rain"),
     ],
 )

@@ -87,17 +87,27 @@ def test_holes_and_infeasible_pairs() -> None:
     assert requested.exposure_weighted_1 == pytest.approx((0.9 + 1) / 2)
 
 
-def test_a_scenario_constraint_takes_pairs_out() -> None:
-    dataset = dataset_of([(0, 0, 0.2)])
-    dataset.manifest.recipe["scenarios"] = [{"scenario": {"constraints": ["rain < 1 or cloud >= 4"]}}]
-    bare = odd_with()
-    assert measure_coverage(dataset, bare).requested.pairs_infeasible == 1
+def test_what_the_scenario_rules_out_the_machine_meets_all_the_same() -> None:
+    """Planted fault: with constraints taken for rules of the domain, a dry dataset covers everything."""
+    dataset = dataset_of([(0, 0, 0.2), (0, 8, 0.2)])
+    dataset.manifest.recipe["scenarios"] = [{"scenario": {"constraints": ["rain < 1"]}}]
+    found = measure_coverage(dataset, odd_with()).requested
+    assert found.pairs_infeasible == 0 and found.exposure_weighted_2 == pytest.approx(0.9)
+    assert [h.buckets for h in found.holes] == [("heavy",)]
 
 
 def test_unseen_mass_is_refused_for_sobol() -> None:
     assert measure_coverage(DATASET, ODD).requested.unseen.unseen_mass is not None
     refused = measure_coverage(dataset_of([(0, 0, 0.1)], "sobol"), ODD).requested.unseen
     assert refused.unseen_mass is None and "sobol" in refused.refused
+
+
+def test_scenarios_of_one_name_are_two_distributions() -> None:
+    one, two = dataset_of([(0, 0, 0.1)]), dataset_of([(0, 8, 0.1)])
+    for dataset, digest in ((one, "a"), (two, "b")):
+        dataset.manifest.recipe |= {"seed": "1", "scenarios": [{"digest": digest}]}
+    assert "2 scenarios" in measure_coverage([one, two], ODD).requested.unseen.refused
+    assert not measure_coverage([one, one], ODD).requested.unseen.refused
 
 
 def test_set_difference_of_two_datasets() -> None:

@@ -30,7 +30,12 @@ def test_figures_that_gates_read_are_the_same_as_in_the_first_form() -> None:
                 assert now[view][name] == value, name
         for before, after in zip(OLD[view]["attributes"], now[view]["attributes"], strict=True):
             assert {name: after[name] for name in before} == before
-        assert {n: now[view]["unseen"][n] for n in OLD[view]["unseen"]} == OLD[view]["unseen"]
+        unseen = dict(OLD[view]["unseen"])
+        if view == "realised":
+            # Chao's estimate was of more cells than the two that there are.
+            assert unseen["richness"] == 2.5
+            unseen["richness"] = 2
+        assert {n: now[view]["unseen"][n] for n in unseen} == unseen
 
 
 def test_json_and_back() -> None:

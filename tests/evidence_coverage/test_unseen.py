@@ -7,11 +7,13 @@ import pyarrow as pa
 import pytest
 
 from scenewright.evidence.coverage.unseen import (
+    Draws,
     chao1,
     estimate_unseen,
     good_turing,
     independent_draws,
     joint_counts,
+    once_each,
 )
 
 PLAIN = pa.table({"scenario": ["s"] * 4})
@@ -84,3 +86,32 @@ def test_good_turing_and_chao1_on_draws_whose_truth_is_known() -> None:
         richness.append(chao1(counts))
     assert abs(np.mean(errors)) < 3 * np.std(errors) / np.sqrt(200) + 1 / 800
     assert 500 < np.mean(richness) <= 1000
+
+
+def test_moments_and_samples_of_two_datasets_count_once() -> None:
+    """Planted fault: taken as draws, five moments of a sample make every cell seen five times over."""
+    rng = np.random.default_rng(0)
+    values = rng.integers(0, 40, 20)
+    alone = estimate_unseen(values[:, None], [40], Draws(None))
+    assert alone.unseen_mass is not None and alone.unseen_mass > 0.3
+    episodes = pa.table({"index": np.repeat(np.arange(20), 5), "time": np.tile(np.arange(5), 20)})
+    draws = once_each(Draws(None), [episodes], ["seed s"])
+    assert estimate_unseen(np.repeat(values, 5)[:, None], [40], draws) == alone
+    one, more = pa.table({"index": np.arange(12)}), pa.table({"index": np.arange(20)})
+    both = np.concatenate([values[:12], values])[:, None]
+    assert estimate_unseen(both, [40], once_each(Draws(None), [one, more], ["seed s"] * 2)) == alone
+    other = once_each(Draws(None), [one, more], ["seed s", "other s"])
+    assert estimate_unseen(both, [40], other).frames == 32
+
+
+def test_a_sample_that_another_component_has_first_still_counts() -> None:
+    draws = Draws(np.array([False, True, True, True]))
+    tables = [pa.table({"index": [0, 1]}), pa.table({"index": [0, 1]})]
+    found = once_each(draws, tables, ["seed s"] * 2).chosen
+    assert found is not None and found.tolist() == [False, True, True, False]
+
+
+def test_no_more_cells_than_there_are() -> None:
+    codes = np.array([[0], [1], [2], [3], [3], [3]], np.int8)
+    found = estimate_unseen(codes, [5], Draws(None))
+    assert chao1([1, 1, 1, 3]) == 7 and found.richness == 5

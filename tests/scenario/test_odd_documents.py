@@ -173,12 +173,12 @@ def test_an_unknown_term_and_a_missing_unit_are_warnings() -> None:
 def test_where_an_attribute_does_not_apply_there_are_no_holes() -> None:
     odd = odd_from_document(shuttle())
     factors = [f for f in factors_of(odd) if f.name in ("sun elevation", "rain", "headlights")]
-    cells = feasible_cells(factors, 2, odd.infeasible, (), odd.inapplicable)
+    cells = feasible_cells(factors, 2, odd.infeasible, odd.inapplicable)
     assert list(cells) == [(0, 2)], "nothing but sun elevation crossed with headlights"
     assert cells[0, 2].tolist() == [[True, True], [True, True], [False, False]]
-    triples = feasible_cells(factors, 3, odd.infeasible, (), odd.inapplicable)[0, 1, 2]
+    triples = feasible_cells(factors, 3, odd.infeasible, odd.inapplicable)[0, 1, 2]
     assert not triples[2].any() and triples[:2].all()
-    assert feasible_cells(factors, 1, odd.infeasible, (), odd.inapplicable) == {}, (
+    assert feasible_cells(factors, 1, odd.infeasible, odd.inapplicable) == {}, (
         "each attribute alone has all its buckets"
     )
 
@@ -192,22 +192,22 @@ def test_a_condition_on_a_parameter_is_told_by_its_buckets() -> None:
     ]
     lamp = attribute("lamp", ["weak", "strong"], valid="elevation < 5")
     odd = odd_from_document({"name": "o", "attributes": [sun, lamp]})
-    cells = feasible_cells(factors_of(odd), 2, odd.infeasible, (), odd.inapplicable)[0, 1]
+    cells = feasible_cells(factors_of(odd), 2, odd.infeasible, odd.inapplicable)[0, 1]
     assert cells.tolist() == [[True, True], [True, True], [False, False]], "part of 'low' is enough"
     same = odd_from_document({"name": "o", "attributes": [sun, {**lamp, "valid": "sun <> 'up'"}]})
-    assert (feasible_cells(factors_of(same), 2, same.infeasible, (), same.inapplicable)[0, 1] == cells).all()
+    assert (feasible_cells(factors_of(same), 2, same.infeasible, same.inapplicable)[0, 1] == cells).all()
 
 
 def test_names_with_quotes_stay_names() -> None:
     sun = attribute('the "sun"', ["it's up", "down"], parameter="s")
     lamp = attribute("lamp's", ["on"], parameter="l", valid='"the ""sun""" = \'down\'')
     odd = odd_from_document({"name": "o", "attributes": [sun, lamp]})
-    assert feasible_cells(factors_of(odd), 2, odd.infeasible, (), odd.inapplicable)[0, 1].tolist() == [
+    assert feasible_cells(factors_of(odd), 2, odd.infeasible, odd.inapplicable)[0, 1].tolist() == [
         [False],
         [True],
     ]
     by_value = odd_from_document({"name": "o", "attributes": [sun, {**lamp, "valid": "s <> 'it''s up'"}]})
-    cells = feasible_cells(factors_of(by_value), 2, by_value.infeasible, (), by_value.inapplicable)[0, 1]
+    cells = feasible_cells(factors_of(by_value), 2, by_value.infeasible, by_value.inapplicable)[0, 1]
     assert cells.tolist() == [[False], [True]], "a parameter has the buckets' values"
 
 

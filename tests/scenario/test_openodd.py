@@ -128,7 +128,7 @@ def test_the_forms_of_the_standard_are_read() -> None:
         "illuminance",
     )
     factors = [f for f in factors_of(found.odd) if f.name in ("signalised", "natural_illuminance")]
-    cells = feasible_cells(factors, 2, found.odd.infeasible, (), found.odd.inapplicable)[0, 1]
+    cells = feasible_cells(factors, 2, found.odd.infeasible, found.odd.inapplicable)[0, 1]
     assert cells.tolist() == [[True] * 3, [False, False, True]], "not signalised: by day only"
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from scenewright.cli.output import JSON_OPTION, emit, write_report, write_text
+from scenewright.cli.output import JSON_OPTION, emit, text_console, write_report, write_text
 from scenewright.errors import InputError, Problem
 
 __all__ = ["command"]
@@ -58,6 +60,7 @@ def command(
     from scenewright.scenario import load_odd
 
     domain, opened = load_odd(odd), for_all(open_dataset, datasets)
+    _check_once(datasets, [each.merkle_root for each in opened])
     if suggest is not None:
         _check_suggestion(suggest)
     report = measure_coverage(
@@ -70,7 +73,8 @@ def command(
     )
     value = report.to_json()
     if suggest is not None:
-        base = base_scenario(opened[0].manifest)
+        here = Path(os.path.relpath(odd, suggest.parent)).as_posix()
+        base = replace(base_scenario(opened[0].manifest), odd=here)
         name = "/".join([*base.name.split("/")[:-1], suggest.name.removesuffix(_SUFFIX)])
         found = suggest_scenario(report.requested.holes, domain, base, name=name, most=holes)
         write_text(suggest, found.text)
@@ -79,6 +83,13 @@ def command(
         write_report(page, report)
         value["page"] = str(page)
     emit(value, lambda: _print(value), as_json)
+
+
+def _check_once(datasets: list[Path], roots: list[str]) -> None:
+    twice = [str(path) for path, root in zip(datasets, roots, strict=True) if roots.count(root) > 1]
+    if twice:
+        fix, found = "name each once: its frames would count twice", ", ".join(twice)
+        raise InputError(Problem(expected="different datasets", found=found, field="DATASET", fix=fix))
 
 
 def _check_suggestion(suggest: Path) -> None:
@@ -99,9 +110,7 @@ def _check_suggestion(suggest: Path) -> None:
 
 
 def _print(value: dict[str, Any]) -> None:
-    from rich.console import Console
-
-    console = Console()
+    console = text_console()
     console.print(
         f"Coverage of {value['subject']['dataset']} against {value['odd']['name']}, {value['frames']} frames"
     )

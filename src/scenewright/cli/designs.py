@@ -40,7 +40,10 @@ STRATEGY = Annotated[
 ODD = Annotated[
     Path | None, typer.Option("--odd", help="ODD document; else the one that the scenario names.")
 ]
-T = Annotated[int, typer.Option("--t", min=1, max=4, help="Buckets that make a combination to cover.")]
+T = Annotated[
+    int | None,
+    typer.Option("--t", min=1, max=4, help="Buckets that make a combination to cover; 2 when left out."),
+]
 SHARE = Annotated[
     float | None,
     typer.Option("--share", help="Part of the samples that fills combinations or lies in the region."),
@@ -67,7 +70,7 @@ class Aim:
 
     strategy: str
     odd: Path | None
-    t: int
+    t: int | None
     share: float | None
     region: str
     failure_mode: Path | None
@@ -83,6 +86,7 @@ class Aim:
 _FILLING = ("adaptive", "covering", "mixture")
 _USED = {
     "odd": (*_FILLING, "exposure"),
+    "t": _FILLING,
     "share": (*_FILLING, "targeted"),
     "region": ("targeted",),
     "failure-mode": ("targeted",),
@@ -143,7 +147,7 @@ def make_designs(
             count=each + (number < rest),
             seed=seed,
             odd=load_odd(path) if path and aim.strategy != "targeted" else None,
-            t=aim.t,
+            t=2 if aim.t is None else aim.t,
             share=aim.share,
             region=region,
             existing=there,

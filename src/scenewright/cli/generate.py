@@ -19,7 +19,7 @@ from scenewright.cli.designs import (
     STRATEGY,
     T,
 )
-from scenewright.cli.output import JSON_OPTION, emit
+from scenewright.cli.output import JSON_OPTION, emit, text_console
 
 __all__ = ["command"]
 
@@ -31,7 +31,7 @@ def command(
     seed: Annotated[str, typer.Option("--seed", help="Seed, any text.")] = "1",
     strategy: STRATEGY = "sobol",
     odd: ODD = None,
-    t: T = 2,
+    t: T = None,
     share: SHARE = None,
     region: REGION = "",
     failure_mode: FAILURE_MODE = None,
@@ -43,8 +43,6 @@ def command(
     as_json: bool = JSON_OPTION,
 ) -> None:
     """Make a dataset from scenarios, or continue one that was interrupted."""
-    from rich.console import Console
-
     from scenewright.cli.designs import Aim, design_lines, designs_json, make_designs
     from scenewright.cli.progress import progress_bar
     from scenewright.dataset import open_dataset
@@ -60,7 +58,7 @@ def command(
     made = make_designs(scenarios, loaded, aim, count=count, seed=seed)
     designs = designs_json(loaded, made)
     for line in design_lines(designs):
-        Console(stderr=True).print(line, highlight=False, soft_wrap=True)
+        text_console(stderr=True).print(line, soft_wrap=True)
     recipe = make_recipe(
         loaded,
         count=count,
@@ -86,11 +84,10 @@ def command(
 
     def human() -> None:
         made = ", all there before" if there else ""
-        Console().print(
+        text_console().print(
             f"{manifest.count} frames in {out}{made}\nMerkle root {manifest.merkle_root}\n"
             f"contact sheet {sheet}\n"
             f"next: scenewright check {out}",
-            highlight=False,
             soft_wrap=True,
         )
 

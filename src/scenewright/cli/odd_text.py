@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from scenewright.cli.output import text_console
+
 __all__ = ["estimate_lines", "scheme_table", "show_lines"]
 
 
@@ -28,10 +30,9 @@ def show_lines(value: dict[str, Any]) -> str:
 
 def estimate_lines(value: dict[str, Any]) -> None:
     """Rows used, and exposure with intervals."""
-    from rich.console import Console
     from rich.table import Table
 
-    console = Console()
+    console = text_console()
     source = value["estimated_from"]
     grouped = f", {source['groups']} groups by {source['group']}" if source.get("group") else ""
     console.print(f"{source['log']}: {source['rows']} rows{grouped}, SHA-256 {source['sha256'][:12]}")
@@ -53,7 +54,6 @@ def estimate_lines(value: dict[str, Any]) -> None:
 
 def scheme_table(rows: list[dict[str, Any]]) -> None:
     """Every scheme with its ranges."""
-    from rich.console import Console
     from rich.table import Table
 
     table = Table()
@@ -62,4 +62,4 @@ def scheme_table(rows: list[dict[str, Any]]) -> None:
     for row in rows:
         ends = [f"{b['label']} < {b['high']:g}" if "high" in b else b["label"] for b in row["buckets"]]
         table.add_row(row["scheme"], row["unit"], ", ".join(ends), row["source"])
-    Console().print(table)
+    text_console().print(table)

@@ -7,13 +7,25 @@ import json
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 
 from scenewright.errors import InputError, Problem, ScenewrightError
 
-__all__ = ["JSON_OPTION", "emit", "error_json", "print_error", "usage_error", "write_report", "write_text"]
+if TYPE_CHECKING:
+    from rich.console import Console
+
+__all__ = [
+    "JSON_OPTION",
+    "emit",
+    "error_json",
+    "print_error",
+    "text_console",
+    "usage_error",
+    "write_report",
+    "write_text",
+]
 
 JSON_OPTION = typer.Option(False, "--json", help="Print one JSON object on stdout and nothing else there.")
 
@@ -26,6 +38,13 @@ def emit(value: dict[str, Any], human: Callable[[], object], as_json: bool) -> N
     text = human()
     if isinstance(text, str):
         sys.stdout.write(text.rstrip("\n") + "\n")
+
+
+def text_console(*, stderr: bool = False) -> Console:
+    """A console that prints texts of documents as they stand: `[night]` and `:car:` are no markup."""
+    from rich.console import Console
+
+    return Console(stderr=stderr, markup=False, emoji=False, highlight=False)
 
 
 def write_text(path: Path, text: str) -> None:
@@ -56,7 +75,7 @@ def write_report(page: Path, report: Any) -> dict[str, Any]:
         )
     value: dict[str, Any] = report.to_json()
     write_text(page, report.to_html())
-    write_text(page.with_suffix(".json"), json.dumps(value, indent=1))
+    write_text(page.with_suffix(".json"), json.dumps(value, indent=1, allow_nan=False))
     return value
 
 

@@ -20,7 +20,7 @@ from scenewright.cli.designs import (
     STRATEGY,
     T,
 )
-from scenewright.cli.output import JSON_OPTION, emit, write_text
+from scenewright.cli.output import JSON_OPTION, emit, text_console, write_text
 from scenewright.errors import InputError, Problem, for_all
 
 __all__ = ["app"]
@@ -100,7 +100,7 @@ def sample(
     seed: Annotated[str, typer.Option("--seed", help="Seed, any text.")] = "1",
     strategy: STRATEGY = "sobol",
     odd: ODD = None,
-    t: T = 2,
+    t: T = None,
     share: SHARE = None,
     region: REGION = "",
     failure_mode: FAILURE_MODE = None,
@@ -176,7 +176,6 @@ def _short(value: Any) -> Any:
 
 
 def _table(rows: list[dict[str, Any]]) -> None:
-    from rich.console import Console
     from rich.table import Table
 
     table = Table()
@@ -185,4 +184,4 @@ def _table(rows: list[dict[str, Any]]) -> None:
     for row in rows:
         shown = {k: v[:12] if k == "digest" else v for k, v in row.items()}
         table.add_row(*(", ".join(v) if isinstance(v, list) else str(v) for v in shown.values()))
-    Console().print(table)
+    text_console().print(table)

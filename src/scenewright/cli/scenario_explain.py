@@ -29,10 +29,15 @@ def command(
 
     The sample is the one that `generate` makes of this index with the same seed and strategy.
     """
+    from scenewright.errors import InputError, Problem, nearest
     from scenewright.generate import make_recipe
     from scenewright.scenario import read_scenario
     from scenewright.scenario.library.explain import trace
+    from scenewright.scenario.strategies import SPREADS
 
+    if strategy not in SPREADS:
+        expected, fix = "a strategy that spreads samples over the scenario", nearest(strategy, list(SPREADS))
+        raise InputError(Problem(expected=expected, found=f"'{strategy}'", field="--strategy", fix=fix))
     read = read_scenario(file)
     recipe = make_recipe([read.scenario], count=index + 1, seed=seed, strategy=strategy)
     root = recipe.stream_root(read.scenario)

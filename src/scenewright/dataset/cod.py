@@ -8,6 +8,7 @@ import pyarrow as pa
 import pyarrow.csv as pc
 import pyarrow.parquet as pq
 
+from scenewright.dataset.columns import struct_table
 from scenewright.dataset.reader import Dataset
 from scenewright.errors import InputError, Problem
 from scenewright.scenario.odd import Odd
@@ -20,7 +21,8 @@ def frames_cod(dataset: Dataset, odd: Odd) -> pa.Table:
     """One row a frame, in key order: key, and value, bucket and state of each attribute."""
     index = dataset.index
     keys = index.column("key").combine_chunks()
-    return cod_table(odd, keys, _fields(index, "sample"), _fields(index, "measured"))
+    sides = [struct_table(index.column(name).combine_chunks(), name) for name in ("sample", "measured")]
+    return cod_table(odd, keys, *sides)
 
 
 def write_table(table: pa.Table, out: Path) -> None:
@@ -47,14 +49,3 @@ def write_table(table: pa.Table, out: Path) -> None:
         raise InputError(
             Problem(expected="a file that can be written", found=reason, file=str(out))
         ) from None
-
-
-def _fields(index: pa.Table, column: str) -> pa.Table:
-    """Fields of a struct column as columns, and the struct itself."""
-    struct = (
-        pa.concat_arrays(index.column(column).chunks)
-        if index.num_rows
-        else pa.array([], index.schema.field(column).type)
-    )
-    columns = dict(zip([f.name for f in struct.type], struct.flatten(), strict=True))
-    return pa.table({**columns, column: struct})

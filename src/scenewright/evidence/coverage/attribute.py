@@ -17,7 +17,7 @@ __all__ = ["attribute_coverage"]
 
 
 def attribute_coverage(
-    factor: Factor, cells: Cells, frames: int, unknown: int, minimum: int
+    factor: Factor, cells: Cells, frames: int, minimum: int, *, unknown: int, inapplicable: int
 ) -> AttributeCoverage:
     """`cells` are the attribute's buckets; `frames` is how many there are in all."""
     counts, exposure = cells.combination.counts, cells.exposure
@@ -44,7 +44,7 @@ def attribute_coverage(
         unit=factor.unit,
         source=factor.expression,
         inside=inside,
-        outside=frames - inside - unknown,
+        outside=frames - inside - unknown - inapplicable,
         unknown=unknown,
         buckets=buckets,
         coverage=coverage([cells.combination], minimum) or 0.0,
@@ -54,4 +54,5 @@ def attribute_coverage(
         effective_sample_size=effective_sample_size_of_cells(exposure, counts),
         population_stability_index=population_stability_index(exposure, counts) if inside else None,
         term=factor.term,
+        not_applicable=inapplicable,
     )

@@ -45,8 +45,10 @@ def choose_blocks(levels: Sequence[int], t: int, most_cells: int = MOST_CELLS) -
     waiting = _all_subsets(count, t)
     taken: set[tuple[int, ...]] = set()
     blocks = []
-    while waiting.any():
-        members = [int(a) for a in np.argwhere(waiting)[0]]
+    flat = waiting.ravel()
+    # argmax stops at the first True.
+    while flat[first := int(flat.argmax())]:
+        members = [int(a) for a in np.unravel_index(first, waiting.shape)]
         while (extra := _best(waiting, members, levels, t, most_cells)) is not None:
             members.append(extra)
         members.sort()

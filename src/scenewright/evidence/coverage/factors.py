@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from scenewright.dataset.columns import struct_table
 from scenewright.evidence.coverage.counting import Codes
 from scenewright.expressions import Expression
 from scenewright.scenario.odd import Bucket
 from scenewright.scenario.odd.assign import OUTSIDE, UNKNOWN, bucket_codes
 
-__all__ = ["Assigned", "Factor", "assign", "assign_all", "factors_of", "flat_rows", "flat_tables"]
+__all__ = ["Assigned", "Factor", "assign", "assign_all", "factors_of", "flat_rows", "flat_tables", "without"]
 
 _BATCH = 1 << 20
 """Rows whose values are held at a time."""
@@ -46,9 +47,21 @@ class Assigned:
     """Frames as codes."""
 
     codes: Codes
-    """Shape (n_frames, n_factors), int8 or int16, contiguous columns, -1 where unknown or outside."""
+    """Shape (n_frames, n_factors), int8 or int16, contiguous columns, -1 where unknown, outside, or where the
+    attribute does not apply."""
     unknown: tuple[int, ...]
     """Of each factor: frames without a value."""
+    inapplicable: Mapping[int, NDArray[np.bool_]] = field(default_factory=dict)
+    """Place of a factor -> frames in which it does not apply, whatever their values, shape (n_frames,)."""
+
+    def whole(self, sizes: Sequence[int]) -> tuple[Codes, list[int]]:
+        """Codes and their numbers of values with `does not apply` as one more value of a factor."""
+        if not self.inapplicable:
+            return self.codes, list(sizes)
+        codes = self.codes.astype(np.int16)
+        for a, rows in self.inapplicable.items():
+            codes[rows, a] = sizes[a]
+        return codes, [size + (a in self.inapplicable) for a, size in enumerate(sizes)]
 
 
 def factors_of(odd: Any) -> tuple[Factor, ...]:
@@ -66,20 +79,12 @@ def factors_of(odd: Any) -> tuple[Factor, ...]:
 
 def flat_rows(index: pa.Table, column: str) -> pa.Table:
     """The fields of the struct column `sample` or `measured` as columns, and the struct itself."""
-    struct = index.column(column).combine_chunks()
-    if isinstance(struct, pa.ChunkedArray):
-        struct = struct.chunk(0) if struct.num_chunks else pa.array([], struct.type)
-    return _flat(struct, column)
+    return struct_table(index.column(column).combine_chunks(), column)
 
 
 def flat_tables(index: pa.Table, column: str) -> list[pa.Table]:
     """`flat_rows` of each chunk of the index, without a copy."""
-    return [_flat(struct, column) for struct in index.column(column).chunks]
-
-
-def _flat(struct: pa.StructArray, column: str) -> pa.Table:
-    columns = dict(zip([f.name for f in struct.type], struct.flatten(), strict=True))
-    return pa.table({**columns, column: struct})
+    return [struct_table(struct, column) for struct in index.column(column).chunks]
 
 
 def assign_all(factors: Sequence[Factor], tables: Sequence[pa.Table]) -> Assigned:
@@ -96,6 +101,25 @@ def assign_all(factors: Sequence[Factor], tables: Sequence[pa.Table]) -> Assigne
             unknown[a] += missing
         start += batch.num_rows
     return Assigned(codes, tuple(unknown))
+
+
+def without(
+    assigned: Assigned,
+    factors: Sequence[Factor],
+    tables: Sequence[pa.Table],
+    rows: Mapping[int, NDArray[np.bool_]],
+) -> Assigned:
+    """`assign_all` of the same factors and tables without frames in which a factor does not apply: `rows` of
+    its place, shape (n_frames,). The codes are changed in place."""
+    unknown = list(assigned.unknown)
+    for a, left_out in rows.items():
+        start = 0
+        for table in tables:
+            taken = pa.array(left_out[start : start + table.num_rows])
+            unknown[a] -= assign(factors[a], table.filter(taken))[1]
+            start += table.num_rows
+        assigned.codes[left_out, a] = OUTSIDE
+    return Assigned(assigned.codes, tuple(unknown), rows)
 
 
 def assign(factor: Factor, rows: pa.Table) -> tuple[NDArray[np.int16], int]:

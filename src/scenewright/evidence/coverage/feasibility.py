@@ -18,10 +18,6 @@ __all__ = ["feasible_cells"]
 
 Masks = dict[tuple[int, ...], NDArray[np.bool_]]
 
-_POINTS = {1: 17, 2: 17, 3: 7, 4: 4}
-"""Points of a bucket's range that are tried, by the number of attributes that are crossed."""
-_WHOLE = {1: 9, 2: 9, 3: 5, 4: 3}
-"""Whole numbers among them."""
 MOST_ATTRIBUTES = 4
 """Of a rule that is looked at."""
 
@@ -30,22 +26,20 @@ def feasible_cells(
     factors: Sequence[Factor],
     t: int,
     infeasible: Sequence[str] = (),
-    constraints: Sequence[str] = (),
     inapplicable: Sequence[str] = (),
 ) -> Masks:
     """For every t-subset that a rule speaks about: which of its cells can occur, shape: numbers of buckets.
 
     `infeasible` are expressions over attribute names with bucket labels as values; a cell where one is
-    true cannot occur. `constraints` are a scenario's, over its parameters; a cell cannot occur when no
-    point of a grid over the crossed buckets (ends and points between) satisfies them all. Two attributes that
-    read the same value exclude each other's buckets that share none.
+    true cannot occur. Two attributes that read the same value exclude each other's buckets that share none.
+    A scenario's constraints are no such rules: what one scenario leaves out the machine meets all the same.
 
     What a rule says of some attributes holds for every larger subset: a triple with an infeasible pair in
     it is infeasible. It holds for a smaller one where all that could be added is excluded; not so
     `inapplicable` rules, which are written as infeasible ones and say where an attribute does not apply at
     all.
     """
-    ruled = _required_masks(factors, constraints)
+    ruled = _same_value_masks(factors)
     for subset, cells in _declared_masks(factors, infeasible).items():
         _add(ruled, subset, cells)
     for subset in sorted(ruled, key=len, reverse=True):
@@ -79,35 +73,19 @@ def _declared_masks(factors: Sequence[Factor], infeasible: Sequence[str]) -> Mas
     return masks
 
 
-def _required_masks(factors: Sequence[Factor], constraints: Sequence[str]) -> Masks:
-    """Cells that constraints leave, and attributes that read the same value."""
+def _same_value_masks(factors: Sequence[Factor]) -> Masks:
+    """Cells that two attributes which read the same value leave."""
     masks: Masks = {}
-    by_source = {_column(f): a for a, f in reversed(list(enumerate(factors)))}
-    required = [Expression.parse(text, field="constraints") for text in constraints]
-    groups: dict[tuple[int, ...], list[Expression]] = {}
-    for rule in required:
-        if not rule.unknown(list(by_source)) and 0 < len(rule.columns) <= MOST_ATTRIBUTES:
-            groups.setdefault(tuple(sorted({by_source[n] for n in rule.columns})), [])
-    for subset in groups:
-        within = [rule for rule in required
-                  if not rule.unknown([_column(factors[a]) for a in subset])]  # fmt: skip
-        _add(masks, subset, _required(within, [factors[a] for a in subset]))
     for subset in combinations(range(len(factors)), 2):
         first, second = factors[subset[0]], factors[subset[1]]
         if first.expression == second.expression and first.realised == second.realised:
             share = [[_overlap(b, c) for c in second.buckets] for b in first.buckets]
-            _add(masks, subset, np.array(share, np.bool_))
+            masks[subset] = np.array(share, np.bool_)
     return masks
 
 
 def _add(masks: Masks, subset: tuple[int, ...], cells: NDArray[np.bool_]) -> None:
     masks[subset] = masks[subset] & cells if subset in masks else cells
-
-
-def _column(factor: Factor) -> str:
-    """The column that the factor reads as it stands; its expression where it computes something."""
-    text = factor.expression.strip()
-    return text[1:-1] if text.startswith('"') and text.endswith('"') and text.count('"') == 2 else text
 
 
 def _declared(rule: Expression, chosen: Sequence[Factor]) -> NDArray[np.bool_]:
@@ -117,34 +95,9 @@ def _declared(rule: Expression, chosen: Sequence[Factor]) -> NDArray[np.bool_]:
     return ~np.asarray(hit.to_numpy(zero_copy_only=False), np.bool_).reshape(shape)
 
 
-def _required(rules: Sequence[Expression], chosen: Sequence[Factor]) -> NDArray[np.bool_]:
-    """Cells with a point that meets all rules: all points of all cells at once, then any over each cell's."""
-    grids = [[_grid(b, len(chosen)) for b in f.buckets] for f in chosen]
-    values = [np.concatenate([np.array(part) for part in grid]) for grid in grids]
-    held = np.ones(len(values[0]) * int(np.prod([len(v) for v in values[1:]])), np.bool_)
-    points = _crossed([_column(f) for f in chosen], values)
-    for rule in rules:
-        held &= np.asarray(rule.evaluate(points).fill_null(False).to_numpy(zero_copy_only=False), np.bool_)
-    cells = held.reshape([len(v) for v in values])
-    for axis, grid in enumerate(grids):
-        starts = np.cumsum([0, *(len(part) for part in grid[:-1])])
-        cells = np.logical_or.reduceat(cells, starts, axis=axis)
-    return cells
-
-
 def _crossed(names: Sequence[str], values: Sequence[NDArray[Any]]) -> pa.Table:
     places = np.meshgrid(*[np.arange(len(v)) for v in values], indexing="ij")
     return pa.table({n: pa.array(v[p.ravel()]) for n, v, p in zip(names, values, places, strict=True)})
-
-
-def _grid(bucket: Bucket, crossed: int) -> list[Any]:
-    if bucket.values:
-        return list(bucket.values)
-    low = bucket.low if bucket.low is not None else (bucket.high or 0.0) - 1e6
-    high = bucket.high if bucket.high is not None else low + 1e6
-    inside = float(np.nextafter(high, low))
-    whole = (float(n) for n in range(int(low), int(low) + _WHOLE[crossed]) if low <= n < high)
-    return [*np.linspace(low, inside, _POINTS[crossed]).tolist(), *whole]
 
 
 def _overlap(first: Bucket, second: Bucket) -> bool:

@@ -8,20 +8,29 @@ from math import comb
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 
+from scenewright.evidence.coverage.applicability import where_inapplicable
 from scenewright.evidence.coverage.attribute import attribute_coverage
 from scenewright.evidence.coverage.cells import cells_of, mean_weighted
 from scenewright.evidence.coverage.combinations import combinations_of, coverage
 from scenewright.evidence.coverage.comparison import Comparison, compare_codes
 from scenewright.evidence.coverage.counting import Codes, count_tables
-from scenewright.evidence.coverage.factors import Assigned, Factor, assign_all, factors_of, flat_tables
+from scenewright.evidence.coverage.factors import (
+    Assigned,
+    Factor,
+    assign_all,
+    factors_of,
+    flat_tables,
+    without,
+)
 from scenewright.evidence.coverage.feasibility import feasible_cells
 from scenewright.evidence.coverage.holes import ranked_holes
 from scenewright.evidence.coverage.real_evidence import RealTable, measure_real
 from scenewright.evidence.coverage.realisation import compare_realised
 from scenewright.evidence.coverage.report import CoverageReport, CoverageView
 from scenewright.evidence.coverage.tway import METHOD, accumulate, measure_tway, telling_crosses
-from scenewright.evidence.coverage.unseen import Draws, estimate_unseen, independent_draws
+from scenewright.evidence.coverage.unseen import Draws, estimate_unseen, independent_draws, once_each
 
 __all__ = ["MOST_T", "affordable_t", "compare_coverage", "measure_coverage"]
 
@@ -52,16 +61,14 @@ def measure_coverage(
     """Coverage of a `Dataset`, or of several taken together, against an `Odd`.
 
     A cell counts as covered from `minimum_frames` on. Cells are those of up to `t` attributes crossed, by
-    default 3 where that many are affordable. Scenario constraints take tuples out only when there is one
-    scenario. `against` are datasets to compare with, `real` is a table of values measured in real data.
-    Raises `InputError` for a table that no attribute reads.
+    default 3 where that many are affordable. `against` are datasets to compare with, `real` is a table of
+    values measured in real data. Raises `InputError` for a table that no attribute reads.
     """
     members = _members(datasets)
     recipes = [m.manifest.recipe if isinstance(m.manifest.recipe, dict) else {} for m in members]
     strategies = {str(recipe.get("strategy", "")) for recipe in recipes}
     strategy = strategies.pop() if len(strategies) == 1 else "mixed"
-    scenarios = {s for m in members for s in m.index.column("scenario").unique().to_pylist()}
-    draws = independent_draws([m.index for m in members], strategy, len(scenarios))
+    draws = _draws(members, recipes, strategy)
     sides = _sides(members, odd)
     t = affordable_t([side.factors for side in sides]) if t is None else t
     views = [
@@ -70,7 +77,6 @@ def measure_coverage(
             odd,
             t=t,
             minimum=minimum_frames,
-            constraints=_constraints(recipes) if side.name == "requested" else (),
             draws=draws,
         )
         for side in sides
@@ -118,6 +124,22 @@ def _members(datasets: Any) -> list[Any]:
     return list(datasets) if isinstance(datasets, Sequence) else [datasets]
 
 
+def _draws(members: Sequence[Any], recipes: Sequence[dict[str, Any]], strategy: str) -> Draws:
+    """A distribution is a scenario as it stands, not its name, and the domain that it was drawn by."""
+    indices = [m.index for m in members]
+    names = [[*m.index.column("scenario").unique().to_pylist()] for m in members]
+    sources: list[str] = []
+    every: set[tuple[str, str]] = set()
+    for recipe, found in zip(recipes, names, strict=True):
+        entries = recipe.get("scenarios", [])
+        digests = [str(e["digest"]) for e in entries] if all("digest" in e for e in entries) else found
+        designs = [e.get("design") or {} for e in entries] or [{}]
+        domains = [str(d.get("domain")) if d.get("exposure_is") == "domain" else "" for d in designs]
+        every |= {(digest, domain) for digest in digests for domain in domains}
+        sources.append(f"{recipe.get('seed')} {' '.join(digests)}")
+    return once_each(independent_draws(indices, strategy, len(every)), indices, sources)
+
+
 def _name(members: Sequence[Any]) -> str:
     return " + ".join(str(m.manifest.name) for m in members)
 
@@ -128,24 +150,27 @@ def _parts(members: Sequence[Any]) -> tuple[tuple[str, str], ...]:
 
 def _sides(members: Sequence[Any], odd: Any) -> tuple[_Side, _Side]:
     factors = factors_of(odd)
-    sides = []
-    for name, column in (("requested", "sample"), ("realised", "measured")):
-        own = tuple(f for f in factors if f.realised == (name == "realised"))
-        tables = [table for m in members for table in flat_tables(m.index, column)]
-        sides.append(_Side(name, own, assign_all(own, tables)))
-    return sides[0], sides[1]
+    asked = tuple(f for f in factors if not f.realised)
+    seen = tuple(f for f in factors if f.realised)
+    samples = [table for m in members for table in flat_tables(m.index, "sample")]
+    measured = [table for m in members for table in flat_tables(m.index, "measured")]
+    first, second = assign_all(asked, samples), assign_all(seen, measured)
+    if not any(a.valid for a in odd.attributes):
+        return _Side("requested", asked, first), _Side("realised", seen, second)
+    both = [
+        pa.table(dict(zip([*b.column_names, *a.column_names], [*b.columns, *a.columns], strict=True)))
+        for a, b in zip(samples, measured, strict=True)
+    ]
+    codes = np.hstack([first.codes, second.codes])
+    rows = where_inapplicable(odd, (*asked, *seen), codes, both)
+    apart = len(asked)
+    first = without(first, asked, samples, {a: r for a, r in rows.items() if a < apart})
+    second = without(second, seen, measured, {a - apart: r for a, r in rows.items() if a >= apart})
+    return _Side("requested", asked, first), _Side("realised", seen, second)
 
 
 def _beside(sides: Sequence[_Side]) -> Codes:
     return np.hstack([side.assigned.codes for side in sides])
-
-
-def _constraints(recipes: Sequence[dict[str, Any]]) -> tuple[str, ...]:
-    entries = [entry for recipe in recipes for entry in recipe.get("scenarios", [])]
-    if len(entries) != 1:
-        return ()
-    document = entries[0].get("scenario", entries[0])
-    return tuple(c for c in document.get("constraints", []) if isinstance(c, str))
 
 
 def _compared(sides: Sequence[_Side], others: Sequence[Any], odd: Any, t: int) -> Comparison:
@@ -160,16 +185,12 @@ def _compared(sides: Sequence[_Side], others: Sequence[Any], odd: Any, t: int) -
     )
 
 
-def _view(
-    side: _Side, odd: Any, *, t: int, minimum: int, constraints: Sequence[str], draws: Draws
-) -> CoverageView:
+def _view(side: _Side, odd: Any, *, t: int, minimum: int, draws: Draws) -> CoverageView:
     factors, codes = side.factors, side.assigned.codes
     sizes, infeasible = [len(f.buckets) for f in factors], odd.infeasible
     t = min(t, len(factors))
     tables = count_tables(codes, sizes, t) if t else {}
-    allowed = {
-        i: feasible_cells(factors, i, infeasible, constraints, odd.inapplicable) for i in range(1, t + 1)
-    }
+    allowed = {i: feasible_cells(factors, i, infeasible, odd.inapplicable) for i in range(1, t + 1)}
     cells = {i: cells_of(combinations_of(tables, i, allowed[i]), factors, odd) for i in range(1, t + 1)}
     tway = tuple(measure_tway(i, cells[i], codes, minimum) for i in cells)
     # Pairs are always told: old readers of the report expect them.
@@ -177,7 +198,7 @@ def _view(
     if pairs is None and len(factors) > 1:
         second = count_tables(codes, sizes, 2)
         pairs = cells_of(
-            combinations_of(second, 2, feasible_cells(factors, 2, infeasible, constraints, odd.inapplicable)),
+            combinations_of(second, 2, feasible_cells(factors, 2, infeasible, odd.inapplicable)),
             factors,
             odd,
         )
@@ -187,7 +208,14 @@ def _view(
     by_t = {found.t: found for found in tway}
     return CoverageView(
         attributes=tuple(
-            attribute_coverage(f, item, len(codes), side.assigned.unknown[a], minimum)
+            attribute_coverage(
+                f,
+                item,
+                len(codes),
+                minimum,
+                unknown=side.assigned.unknown[a],
+                inapplicable=int(np.sum(side.assigned.inapplicable.get(a, 0))),
+            )
             for a, (f, item) in enumerate(zip(factors, cells.get(1, ()), strict=True))
         ),
         coverage_1=by_t[1].coverage if 1 in by_t else None,
@@ -198,7 +226,7 @@ def _view(
         pairs_infeasible=sum(item.counts.size for item in items) - feasible,
         pairs_covered=sum(int(item.covered(minimum).sum()) for item in items),
         holes=holes,
-        unseen=estimate_unseen(codes, sizes, draws),
+        unseen=estimate_unseen(*side.assigned.whole(sizes), draws),
         hole_count=hole_count,
         coverage_3=by_t[3].coverage if 3 in by_t else None,
         coverage_4=by_t[4].coverage if 4 in by_t else None,

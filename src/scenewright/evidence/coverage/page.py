@@ -103,12 +103,14 @@ def _tway(seen: CoverageView) -> Markup:
 
 def _attributes(seen: CoverageView) -> Markup:
     rows = [
-        [a.name, a.unit, a.inside, a.outside, a.unknown, percent(a.coverage), percent(a.exposure_weighted),
+        [a.name, a.unit, a.inside, a.outside, a.unknown, a.not_applicable, percent(a.coverage),
+         percent(a.exposure_weighted),
          a.jensen_shannon_bits, a.wasserstein_buckets, a.population_stability_index,
          round(a.effective_sample_size, 1)]
         for a in seen.attributes
     ]  # fmt: skip
-    headers = ["Attribute", "Unit", "Inside", "Outside", "Unknown", "Buckets covered", "Exposure covered",
+    headers = ["Attribute", "Unit", "Inside", "Outside", "Unknown", "Does not apply", "Buckets covered",
+               "Exposure covered",
                "JS, bit", "W1, buckets", "PSI", "ESS"]  # fmt: skip
     return table_html(headers, rows)
 
@@ -118,10 +120,10 @@ def _unseen(seen: CoverageView) -> str:
     if unseen.refused:
         return f"No estimate of what was never drawn: {unseen.refused}."
     mass, richness = unseen.unseen_mass or 0.0, unseen.richness or 0.0
-    of = "" if unseen.frames is None else f" From {unseen.frames} independent frames."
+    of = "" if unseen.frames is None else f"From {unseen.frames} independent frames, "
     return (
-        f"{unseen.seen} joint cells seen; Good-Turing puts {mass:.1%} of the draws into cells never "
-        f"seen; Chao1 estimates at least {richness:.0f} cells.{of}"
+        f"{unseen.seen} joint cells seen by all frames. {of}Good-Turing puts {mass:.1%} of the draws into "
+        f"cells never seen by these; Chao1 estimates at least {richness:.0f} cells."
     )
 
 

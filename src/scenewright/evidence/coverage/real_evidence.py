@@ -14,10 +14,12 @@ import pyarrow.parquet
 from numpy.typing import NDArray
 
 from scenewright.errors import InputError, Problem
+from scenewright.evidence.coverage.applicability import where_inapplicable
 from scenewright.evidence.coverage.cells import Cells, cells_of
 from scenewright.evidence.coverage.combinations import combinations_of, set_difference
 from scenewright.evidence.coverage.counting import Codes, count_tables
-from scenewright.evidence.coverage.factors import Factor, assign_all
+from scenewright.evidence.coverage.factors import Factor, assign_all, without
+from scenewright.evidence.coverage.feasibility import feasible_cells
 from scenewright.expressions import Expression
 from scenewright.identity import file_sha256
 
@@ -61,7 +63,7 @@ class RealEvidence:
     cells_without_real: int
     """Of them, those without a row of the table."""
     exposure_without_real: float | None
-    """Exposure of feasible cells without a row, mean over the combinations."""
+    """Exposure of feasible cells without a row, of that of all feasible ones; mean over the combinations."""
     missing_in_dataset: float | None
     """SDCC_t: of the table's cells, the share that the dataset does not show."""
     missing_in_real: float | None
@@ -86,6 +88,10 @@ def read_real(path: Path) -> RealTable:
                 fix="check the path, and that its name ends in .parquet or .csv as its content is",
             )
         ) from None
+    if twice := sorted({name for name in rows.column_names if rows.column_names.count(name) > 1}):
+        expected, fix = "columns with names of their own", "rename one of them"
+        found = f"{' and '.join(twice)} more than once"
+        raise InputError(Problem(expected=expected, found=found, file=str(path), field="--real", fix=fix))
     return RealTable(path.name, file_sha256(path), rows)
 
 
@@ -113,14 +119,20 @@ def measure_real(
                 fix="name the table's columns as the expressions of the domain do",
             )
         )
+    _check_numbers([factors[a] for a in known], table, file)
     chosen, sizes = [factors[a] for a in known], [len(factors[a].buckets) for a in known]
-    real = assign_all(chosen, [table.rows]).codes
+    assigned = assign_all(chosen, [table.rows])
+    rows = where_inapplicable(odd, chosen, assigned.codes, [table.rows])
+    real = without(assigned, chosen, [table.rows], rows).codes
     own = np.asfortranarray(codes[:, known])
     t = min(t, len(known))
-    shown, seen = (combinations_of(count_tables(c, sizes, t), t) for c in (own, real))
+    possible = feasible_cells(chosen, t, odd.infeasible, odd.inapplicable)
+    shown, seen = (combinations_of(count_tables(c, sizes, t), t, possible) for c in (own, real))
     cells = cells_of(shown, chosen, odd)
     behind = [s.counts for s in seen]
-    shares = [float(c.exposure[n == 0].sum()) for c, n in zip(cells, behind, strict=True)]
+    shares = [
+        float(w[n == 0].sum()) for c, n in zip(cells, behind, strict=True) if (w := c.weights) is not None
+    ]
     of_frames = [(c.combination.counts > 0) & (n == 0) for c, n in zip(cells, behind, strict=True)]
     of_rows = [(c.combination.counts == 0) & (n > 0) for c, n in zip(cells, behind, strict=True)]
     return RealEvidence(
@@ -142,6 +154,21 @@ def measure_real(
 
 def _readable(factor: Factor, rows: pa.Table) -> bool:
     return not Expression.parse(factor.expression).unknown(rows.column_names)
+
+
+def _check_numbers(factors: Sequence[Factor], table: RealTable, file: str) -> None:
+    """Text lies in no range: all of it would read as cells without real evidence."""
+    problems = []
+    for factor in factors:
+        values = Expression.parse(factor.expression).evaluate(table.rows.slice(0, 1))
+        if factor.ordered and (pa.types.is_string(values.type) or pa.types.is_large_string(values.type)):
+            expected, fix = f"numbers in '{factor.expression}'", "a column with one text in it is all text"
+            found = "texts" if values[0].as_py() is None else f"texts such as '{values[0].as_py()}'"
+            problems.append(
+                Problem(expected=expected, found=found, file=file or table.name, field="--real", fix=fix)
+            )
+    if problems:
+        raise InputError(problems)
 
 
 def _listed(

@@ -62,6 +62,8 @@ class AttributeCoverage:
     """In nats; shares below 0.0001 are taken as that."""
     term: str = ""
     """Dotted ISO 34503 term."""
+    not_applicable: int = 0
+    """Frames in which the attribute's `valid` is false; they are in no bucket."""
 
 
 @dataclass(frozen=True)

@@ -4,15 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import prod
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import ArrayLike, NDArray
 
 from scenewright.evidence.coverage.counting import Codes
 
-__all__ = ["Draws", "Unseen", "chao1", "estimate_unseen", "good_turing", "independent_draws", "joint_counts"]
+__all__ = [
+    "Draws",
+    "Unseen",
+    "chao1",
+    "estimate_unseen",
+    "good_turing",
+    "independent_draws",
+    "joint_counts",
+    "once_each",
+]
 
 INDEPENDENT = ("random", "exposure")
 """Components of a mixture whose frames are independent draws."""
@@ -25,7 +36,7 @@ class Unseen:
     unseen_mass: float | None
     """Probability that the next draw falls into a cell never seen."""
     richness: float | None
-    """Estimated number of cells that can occur (a lower bound)."""
+    """Estimated number of cells that can occur (a lower bound), at most those that there are."""
     seen: int
     """Cells seen."""
     refused: str
@@ -61,6 +72,27 @@ def independent_draws(indices: Sequence[pa.Table], strategy: str, scenarios: int
     if strategy != "random":
         return Draws(None, f"needs independent draws; {_why(strategy)}")
     return Draws(None)
+
+
+def once_each(draws: Draws, indices: Sequence[pa.Table], roots: Sequence[str]) -> Draws:
+    """The first of the draws that are one sample: moments of an episode, or the same sample in two datasets.
+
+    Samples are the same where the roots of their datasets' random streams and their numbers are.
+    """
+    known = all("index" in index.column_names for index in indices)
+    moments = any(
+        "time" in index.column_names and index.num_rows and pc.max(index["time"]).as_py() for index in indices
+    )
+    if draws.refused or not known or (len(roots) == len(set(roots)) and not moments):
+        return draws
+    numbers: list[Any] = [index["index"].to_numpy() for index in indices]
+    places = [np.full(len(n), roots.index(root)) for n, root in zip(numbers, roots, strict=True)]
+    samples = np.stack([np.concatenate(places), np.concatenate(numbers)], axis=1)
+    chosen = np.arange(len(samples)) if draws.chosen is None else np.flatnonzero(draws.chosen)
+    first = np.unique(samples[chosen], axis=0, return_index=True)[1]
+    kept = np.zeros(len(samples), np.bool_)
+    kept[chosen[first]] = True
+    return Draws(kept)
 
 
 def _why(strategy: str) -> str:
@@ -113,4 +145,5 @@ def estimate_unseen(codes: Codes, sizes: Sequence[int], draws: Draws) -> Unseen:
     n = joint_counts(codes if draws.chosen is None else codes[draws.chosen], sizes)
     if n.sum() == 0:
         return Unseen(None, None, seen, "no independent frame falls into the buckets", 0)
-    return Unseen(good_turing(n), chao1(n), seen, "", int(n.sum()))
+    # Where few cells can occur at all, Chao's estimate may exceed them.
+    return Unseen(good_turing(n), min(chao1(n), float(prod(sizes))), seen, "", int(n.sum()))

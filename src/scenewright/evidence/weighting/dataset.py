@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pyarrow as pa
 
@@ -19,8 +21,8 @@ __all__ = ["dataset_mean", "dataset_weights"]
 def dataset_weights(dataset: Dataset) -> tuple[Weights, str]:
     """Weights of all frames, in the order of the index, and in words what they stand for together.
 
-    Raises `InputError` for a dataset of several scenarios, which stands for no one distribution, and for one
-    of several moments of an episode.
+    Raises `InputError` for a dataset of several scenarios, which stands for no one distribution, for one of
+    several moments of an episode, and for samples of another program, whose density nobody knows.
     """
     entries = dataset.manifest.recipe.get("scenarios", [])
     indices = dataset.index.column("index").to_numpy()
@@ -33,23 +35,29 @@ def dataset_weights(dataset: Dataset) -> tuple[Weights, str]:
         ones = np.ones(len(indices))
         return Weights(ones, np.zeros(len(ones), np.int64), True, 0.0), f"scenario {name}"
     design = Design.from_json(entries[0]["design"])
-    assert design.domain is not None
+    if design.domain is None:
+        expected, fix = "samples whose density is known", "draw them from the scenario itself"
+        found = f"strategy '{design.strategy}': another program drew them"
+        raise InputError(Problem(expected=expected, found=found, file=str(dataset.folder), fix=fix))
     order = np.argsort(indices)
     codes = design.domain.codes(sample_columns(dataset.index.take(pa.array(order))))
     weighted = importance_weights(design, codes)
     back = np.argsort(order)
     weights = Weights(weighted.values[back], weighted.strata[back], weighted.whole, weighted.relative_error)
-    if design.exposure_is == "domain":
-        return weights, f"what the machine meets ({design.domain.odd})"
-    part = "" if weights.whole else f", of the samples in {design.domain.odd} alone"
-    return weights, f"scenario {name}{part}"
+    by_exposure = design.exposure_is == "domain"
+    met = f"what the machine meets ({design.domain.odd}), as far as the scenario makes it"
+    base = met if by_exposure else f"scenario {name}"
+    if weights.whole:
+        return weights, base
+    cells = ", in the cells that it shows" if by_exposure else f", in {design.domain.odd}"
+    return weights, f"{base}{cells} alone: {weights.values.mean():.2g} of it"
 
 
 def dataset_mean(dataset: Dataset, text: str) -> tuple[WeightedMean, str]:
     """The weighted mean of an expression over sample and measured values; conditions count as 0 and 1.
 
-    Also what it stands for. Raises `InputError`, also where a value is unknown: to leave frames out, or to
-    call them 0, would change what is estimated.
+    Also what it stands for. Raises `InputError`, also where a value is unknown or infinite: to leave frames
+    out, or to call them 0, would change what is estimated.
     """
     weights, meaning = dataset_weights(dataset)
     expression = Expression.parse(text, field="--of")
@@ -76,4 +84,12 @@ def dataset_mean(dataset: Dataset, text: str) -> tuple[WeightedMean, str]:
         fix = f"say what it counts as there, e.g. 'coalesce({text}, 0)'"
         raise InputError(Problem(expected="a value for every frame", found=found, field="--of", fix=fix))
     numbers = np.array([float(value) for value in values.to_pylist()])
-    return weighted_mean(numbers, weights), meaning
+    if endless := int((~np.isfinite(numbers)).sum()):
+        found = f"infinite or no number in {endless} of {len(numbers)} frames"
+        fix = f"say what it counts as there, e.g. 'case when isfinite({text}) then {text} else 0 end'"
+        raise InputError(Problem(expected="a number for every frame", found=found, field="--of", fix=fix))
+    mean = weighted_mean(numbers, weights)
+    if pa.types.is_boolean(values.type) and mean.low is not None and mean.high is not None:
+        # The truth is a share, though the unbiased estimate may lie beyond.
+        mean = replace(mean, low=max(0.0, mean.low), high=min(1.0, mean.high))
+    return mean, meaning

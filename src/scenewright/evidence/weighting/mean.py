@@ -26,22 +26,32 @@ class WeightedMean:
 def weighted_mean(values: NDArray[np.float64], weights: Weights, *, confidence: float = 0.95) -> WeightedMean:
     """Mean of `values` (n,) under the design's base: sum(w x) / n, unbiased, with Student's interval.
 
+    Where no sample is the base's it is the mean over the rows' cells alone: sum(w x) / sum(w), as sum(w) / n
+    is then what the base draws there, however the samples fall.
+
     The variance is that of the samples of the base and of those of rows, each about its own mean (stratified
     sampling: Cochran 1977, 5.4); rows with one sample each count as one stratum, which errs on the wide side.
-    A single sample of one kind is counted with the others.
+    A single sample of one kind is counted with the others. To it comes that of cells' probabilities which
+    were found by drawing: all are taken to be off alike, by the delta method.
     """
-    product = weights.values * np.asarray(values, np.float64)
+    share = 1.0 if weights.whole else float(weights.values.mean())
+    product = weights.values * np.asarray(values, np.float64) / share
     n, variance, freedom = len(product), 0.0, 0.0
     counts = np.unique(weights.strata, return_counts=True)[1]
     strata = weights.strata if counts.min() > 1 else np.zeros(n, np.int64)
     for stratum in np.unique(strata):
         part = product[strata == stratum]
-        if len(part) > 1:
+        if len(part) > 1 and np.ptp(part) > 0:
             term = (len(part) / n) ** 2 * float(part.var(ddof=1)) / len(part)
             variance += term
             freedom += term**2 / (len(part) - 1)
     mean, size = float(product.mean()), weights.effective_sample_size
-    if not freedom:
+    critical = float(student_t.ppf((1 + confidence) / 2, variance**2 / freedom if freedom else np.inf))
+    if weights.whole:
+        # d ln w / d ln P of the balance heuristic; where no sample is the base's, P cancels.
+        slope = product * (1 - weights.values * (weights.strata == 0).mean())
+        variance += (weights.relative_error * float(slope.mean())) ** 2
+    if not variance:
         return WeightedMean(mean, None, None, size, n)
-    half = float(student_t.ppf((1 + confidence) / 2, variance**2 / freedom)) * variance**0.5
+    half = critical * variance**0.5
     return WeightedMean(mean, mean - half, mean + half, size, n)
