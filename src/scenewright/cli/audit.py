@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from scenewright.cli.output import JSON_OPTION, emit, write_report
+from scenewright.cli.output import JSON_OPTION, emit, text_console, write_report
 from scenewright.cli.progress import progress_bar
 
 __all__ = ["command"]
@@ -60,10 +60,9 @@ def command(
 
 
 def _print(value: dict[str, Any]) -> None:
-    from rich.console import Console
     from rich.table import Table
 
-    console = Console()
+    console = text_console()
     classes = f"{value['crops']} crops of {len(value['classes'])} classes"
     table = Table(title=f"Shortcuts in {value['subject']['dataset']}, {classes}")
     for header in ("audit", "verdict", "found"):
@@ -74,18 +73,19 @@ def _print(value: dict[str, Any]) -> None:
     for audit in value["audits"]:
         if not audit["passed"]:
             told = ", ".join(f"{t['name']} ({t['auc']:.2f} by {t['by']})" for t in audit["told"])
-            console.print(f"{audit['name']}: best told {told}" if told else audit["name"], highlight=False)
+            console.print(f"{audit['name']}: best told {told}" if told else audit["name"])
     for gap in (value["real"] or {}).get("gaps", ()):
         console.print(
             f"crops against dev photos by {gap['features']}: AUC {gap['auc']:.3f} "
-            f"[{gap['low']:.3f}, {gap['high']:.3f}], proxy A-distance {gap['proxy_a_distance']:.2f}",
-            highlight=False,
+            f"[{gap['low']:.3f}, {gap['high']:.3f}], proxy A-distance {gap['proxy_a_distance']:.2f}"
         )
     if "page" in value:
         console.print(f"page: {value['page']}")
 
 
-def _verdict(audit: dict[str, Any]) -> str:
+def _verdict(audit: dict[str, Any]) -> Any:
+    from rich.text import Text
+
     if not audit["judged"]:
         return "not judged" if audit["value"] is None else "information"
-    return "[green]passed[/]" if audit["passed"] else "[red]failed[/]"
+    return Text("passed", "green") if audit["passed"] else Text("failed", "red")

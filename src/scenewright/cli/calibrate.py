@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from scenewright.cli.output import JSON_OPTION, emit, write_text
+from scenewright.cli.output import JSON_OPTION, emit, text_console, write_text
 
 __all__ = ["command"]
 
@@ -80,10 +80,10 @@ def command(
 
 
 def _print(value: dict[str, Any]) -> None:
-    from rich.console import Console
     from rich.table import Table
+    from rich.text import Text
 
-    console = Console(highlight=False, soft_wrap=True)
+    console = text_console(soft_wrap=True)
     table = Table(title=f"{value['scenario']}, fitted to {value['fitted_on']} photos of '{value['photos']}'")
     for header in ("image statistic", "photos", "before", "after"):
         table.add_column(header)
@@ -91,7 +91,7 @@ def _print(value: dict[str, Any]) -> None:
         table.add_row(row["name"], *(f"{row[side]:.3g}" for side in ("photos", "before", "after")))
     console.print(table)
     for change in value["parameters"]:
-        console.print(f"{change['parameter']}: {change['before']} -> {change['after']}", markup=False)
+        console.print(f"{change['parameter']}: {change['before']} -> {change['after']}")
     found = value["distances"]
     change = found["nearer_by"]
     console.print(
@@ -100,7 +100,7 @@ def _print(value: dict[str, Any]) -> None:
         f"(95 % {change['low']:.3f} to {change['high']:.3f}): {value['verdict']}"
     )
     for warning in value["warnings"]:
-        console.print(f"[yellow]warning:[/] {warning}")
+        console.print(Text("warning: ", "yellow") + Text(warning))
     if value["scenario_file"]:
         console.print(f"scenario: {value['scenario_file']}; datasets made of it are derived from real data")
     else:

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from scenewright.cli.output import JSON_OPTION, emit, write_report
+from scenewright.cli.output import JSON_OPTION, emit, text_console, write_report
 
 __all__ = ["command"]
 
@@ -44,15 +44,16 @@ def command(
 
 
 def _print(value: dict[str, Any]) -> None:
-    from rich.console import Console
     from rich.table import Table
+    from rich.text import Text
 
+    console = text_console()
     table = Table(title=f"Quality of {value['subject']['dataset']}, {value['frames']} frames")
     for header in ("check", "verdict", "found", "examples"):
         table.add_column(header)
     for check in value["checks"]:
-        verdict = "[green]passed[/]" if check["passed"] else "[red]failed[/]"
+        verdict = Text("passed", "green") if check["passed"] else Text("failed", "red")
         table.add_row(check["name"], verdict, check["detail"], "\n".join(check["examples"][:3]))
-    Console().print(table)
+    console.print(table)
     if "page" in value:
-        Console().print(f"page: {value['page']}")
+        console.print(f"page: {value['page']}")

@@ -40,11 +40,11 @@ def emit(value: dict[str, Any], human: Callable[[], object], as_json: bool) -> N
         sys.stdout.write(text.rstrip("\n") + "\n")
 
 
-def text_console(*, stderr: bool = False) -> Console:
+def text_console(*, stderr: bool = False, soft_wrap: bool = False) -> Console:
     """A console that prints texts of documents as they stand: `[night]` and `:car:` are no markup."""
     from rich.console import Console
 
-    return Console(stderr=stderr, markup=False, emoji=False, highlight=False)
+    return Console(stderr=stderr, soft_wrap=soft_wrap, markup=False, emoji=False, highlight=False)
 
 
 def write_text(path: Path, text: str) -> None:
