@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pyarrow as pa
 
@@ -10,6 +12,7 @@ from scenewright.dataset.columns import sample_columns, struct_fields
 from scenewright.errors import InputError, Problem, nearest
 from scenewright.evidence.weighting.mean import WeightedMean, weighted_mean
 from scenewright.expressions import Expression
+from scenewright.scenario.domain import Domain
 from scenewright.scenario.strategies import Design
 from scenewright.scenario.strategies.weights import Weights, importance_weights
 
@@ -39,10 +42,19 @@ def dataset_weights(dataset: Dataset) -> tuple[Weights, str]:
     weighted = importance_weights(design, codes)
     back = np.argsort(order)
     weights = Weights(weighted.values[back], weighted.strata[back], weighted.whole, weighted.relative_error)
-    if design.exposure_is == "domain":
-        return weights, f"what the machine meets ({design.domain.odd})"
-    part = "" if weights.whole else f", of the samples in {design.domain.odd} alone"
-    return weights, f"scenario {name}{part}"
+    return weights, _meaning(design, design.domain, name, whole=weights.whole)
+
+
+def _meaning(design: Design, domain: Domain, name: str, *, whole: bool) -> str:
+    if design.exposure_is == "scenario":
+        return f"scenario {name}" if whole else f"the samples of scenario {name} in {domain.odd}"
+    meets = f"what the machine meets ({domain.odd})"
+    if not whole:
+        cells = np.array(sorted(set(design.rows)), np.int64)
+        share = float(domain.probability(cells).sum()) * (1 - domain.unmet)
+        return f"{meets}, in the {len(cells)} cells of these frames alone, {share:.1%} of its exposure"
+    lost = f", but for {domain.unmet:.1%} of its exposure, which the scenario never makes"
+    return f"{meets}{lost if domain.unmet > 0.0005 else ''}"
 
 
 def dataset_mean(dataset: Dataset, text: str) -> tuple[WeightedMean, str]:
@@ -76,4 +88,14 @@ def dataset_mean(dataset: Dataset, text: str) -> tuple[WeightedMean, str]:
         fix = f"say what it counts as there, e.g. 'coalesce({text}, 0)'"
         raise InputError(Problem(expected="a value for every frame", found=found, field="--of", fix=fix))
     numbers = np.array([float(value) for value in values.to_pylist()])
-    return weighted_mean(numbers, weights), meaning
+    if endless := int((~np.isfinite(numbers)).sum()):
+        found = f"none in {endless} of {len(numbers)} frames: infinite or not a number"
+        fix = "leave no division by 0, e.g. 'x / nullif(y, 0)' with coalesce"
+        raise InputError(
+            Problem(expected="a finite number for every frame", found=found, field="--of", fix=fix)
+        )
+    mean = weighted_mean(numbers, weights)
+    if not pa.types.is_boolean(values.type) or mean.low is None or mean.high is None:
+        return mean, meaning
+    # A share lies between 0 and 1, which Student's interval does not know.
+    return replace(mean, low=max(0.0, mean.low), high=min(1.0, mean.high)), meaning
