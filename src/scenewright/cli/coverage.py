@@ -147,6 +147,12 @@ def _print_view(console: Any, name: str, view: dict[str, Any]) -> None:
         figures = _percent(a["coverage"]), _percent(a["exposure_weighted"])
         table.add_row(a["name"], *figures, *("-" if g is None else f"{g:.3f}" for g in gaps), holes, under)
     console.print(table)
+    for a in view["attributes"]:
+        frames = a["inside"] + a["outside"] + a["unknown"]
+        if a["unknown"]:
+            console.print(f"{a['name']}: no value of {a['source']} in {a['unknown']} of {frames} frames")
+        if a["outside"]:
+            console.print(f"{a['name']}: outside all buckets in {a['outside']} of {frames} frames")
     table = Table(title=f"{name}: cells of t attributes crossed")
     for header in ("t", "cells", "covered", "exposure covered", "95 %", "ESS"):
         table.add_column(header)

@@ -40,7 +40,10 @@ STRATEGY = Annotated[
 ODD = Annotated[
     Path | None, typer.Option("--odd", help="ODD document; else the one that the scenario names.")
 ]
-T = Annotated[int, typer.Option("--t", min=1, max=4, help="Buckets that make a combination to cover.")]
+T = Annotated[
+    int | None,
+    typer.Option("--t", min=1, max=4, help="Buckets that make a combination to cover; else 2."),
+]
 SHARE = Annotated[
     float | None,
     typer.Option("--share", help="Part of the samples that fills combinations or lies in the region."),
@@ -67,7 +70,7 @@ class Aim:
 
     strategy: str
     odd: Path | None
-    t: int
+    t: int | None
     share: float | None
     region: str
     failure_mode: Path | None
@@ -83,6 +86,7 @@ class Aim:
 _FILLING = ("adaptive", "covering", "mixture")
 _USED = {
     "odd": (*_FILLING, "exposure"),
+    "t": _FILLING,
     "share": (*_FILLING, "targeted"),
     "region": ("targeted",),
     "failure-mode": ("targeted",),
@@ -103,8 +107,10 @@ def make_designs(
     from scenewright.dataset import open_dataset
     from scenewright.dataset.columns import sample_columns
     from scenewright.errors import InputError, Problem, for_all
+    from scenewright.plugins import load
     from scenewright.scenario import load_odd
     from scenewright.scenario.failure_mode import load_failure_mode
+    from scenewright.scenario.odd.fit import unit_problems
     from scenewright.scenario.strategies import SPREADS, STRATEGIES
     from scenewright.scenario.strategies.make import make_design
 
@@ -137,13 +143,18 @@ def make_designs(
     made = []
     for number, (file, scenario) in enumerate(zip(files, scenarios, strict=True)):
         path = aim.odd or (file.parent / scenario.odd if scenario.odd else None)
+        odd = load_odd(path) if path and aim.strategy != "targeted" else None
+        if odd is not None:
+            units = {spec.name: spec.unit for spec in load("worlds", scenario.world).parameters}
+            if problems := unit_problems(odd, units, scenario.world, str(path)):
+                raise InputError(problems)
         design = make_design(
             aim.strategy,
             scenario,
             count=each + (number < rest),
             seed=seed,
-            odd=load_odd(path) if path and aim.strategy != "targeted" else None,
-            t=aim.t,
+            odd=odd,
+            t=2 if aim.t is None else aim.t,
             share=aim.share,
             region=region,
             existing=there,
@@ -174,6 +185,7 @@ def designs_json(scenarios: Sequence[Scenario], made: Sequence[Made]) -> list[di
             "scenario": scenario.name,
             "strategy": each.design.strategy,
             "rows": len(each.design.rows),
+            "needed": each.needed,
             "by_exposure": each.design.by_exposure,
             "left_out": [asdict(left) for left in each.left_out],
             "unreached": [list(labels) for labels in each.unreached],
@@ -190,6 +202,8 @@ def design_lines(designs: Sequence[Mapping[str, Any]]) -> list[str]:
         if design["strategy"] not in ("targeted", "scenic"):
             share = f"{design['by_exposure']:.0%} of the samples by exposure"
             lines.append(f"{name}: {rows} cells to fill, {share}")
+        if design["needed"] > rows:
+            lines.append(f"  too few to show every combination: that takes {design['needed']}")
         for left in design["left_out"]:
             what = f"{left['attribute']}: {left['bucket']}" if left["bucket"] else left["attribute"]
             lost = f", {left['exposure']:.1%} of the exposure" if left["exposure"] else ""

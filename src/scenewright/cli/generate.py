@@ -31,7 +31,7 @@ def command(
     seed: Annotated[str, typer.Option("--seed", help="Seed, any text.")] = "1",
     strategy: STRATEGY = "sobol",
     odd: ODD = None,
-    t: T = 2,
+    t: T = None,
     share: SHARE = None,
     region: REGION = "",
     failure_mode: FAILURE_MODE = None,
