@@ -63,7 +63,7 @@ def read_log(path: Path, *, weight: str = "", group: str = "") -> OperationsLog:
         bad = int((~((weights >= 0) & (weights <= _HEAVIEST))).sum())
         if bad or not weights.sum() > 0:
             found = f"{bad} rows with another" if bad else "0 in all rows"
-            expected = f"a weight from 0 to {_HEAVIEST:g} in each row, column '{weight}'"
+            expected = f"a weight of at least 0 and at most {_HEAVIEST:g} in each row, column '{weight}'"
             problems.append(
                 Problem(expected=expected, found=found, file=str(path), fix="remove these rows, or mend them")
             )
