@@ -56,6 +56,6 @@ def test_names_are_no_markup(
     assert "svg" in tags.found and not {"script", "b"} & tags.found
     json.loads(Path("r.json").read_text("utf-8"), parse_constant=pytest.fail)
     assert main(["coverage", "d", "d", *words]) == 2
-    assert "name each once" in capsys.readouterr().err
+    assert "name each dataset once" in capsys.readouterr().err
     # The suggestion names the ODD from where it stands.
     assert load_scenario(Path("new/fill.scenario.yaml")).odd == "../odd/roads.odd.yaml"

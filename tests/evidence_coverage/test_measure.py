@@ -105,9 +105,11 @@ def test_unseen_mass_is_refused_for_sobol() -> None:
 def test_scenarios_of_one_name_are_two_distributions() -> None:
     one, two = dataset_of([(0, 0, 0.1)]), dataset_of([(0, 8, 0.1)])
     for dataset, digest in ((one, "a"), (two, "b")):
+        dataset.manifest.merkle_root = digest * 64
         dataset.manifest.recipe |= {"seed": "1", "scenarios": [{"digest": digest}]}
     assert "2 scenarios" in measure_coverage([one, two], ODD).requested.unseen.refused
-    assert not measure_coverage([one, one], ODD).requested.unseen.refused
+    two.manifest.recipe["scenarios"] = [{"digest": "a"}]
+    assert not measure_coverage([one, two], ODD).requested.unseen.refused
 
 
 def test_set_difference_of_two_datasets() -> None:

@@ -60,7 +60,7 @@ def test_all_samples_in_a_region_stand_for_that_region() -> None:
     found, meaning = dataset_mean(dataset_of(design, 200), "x")
     assert found.value == pytest.approx(0.95, abs=0.01)
     assert found.low is not None and found.high is not None and found.low < 0.95 < found.high
-    assert meaning == "scenario s, in x > 0.9 alone: 0.1 of it"
+    assert meaning == "the samples of scenario s in x > 0.9, 0.1 of them"
     assert dataset_mean(dataset_of(design, 200), "x > 0.9")[0].value == pytest.approx(1)
 
 
@@ -71,7 +71,7 @@ def test_cells_without_samples_by_exposure_stand_for_themselves() -> None:
     design = replace(design, rows=rows, row_probability=(0.81, 0.09, 0.09), by_exposure=0.0)
     found, meaning = dataset_mean(dataset_of(design, 3000), "x")
     assert found.value == pytest.approx((0.25 * 0.9 + 0.75 * 0.09) / 0.99, abs=0.01)
-    assert meaning.endswith("in the cells that it shows alone: 0.99 of it")
+    assert meaning.endswith("in the 3 cells of these frames alone, 99.0% of its exposure")
 
 
 def test_probabilities_found_by_drawing_widen_the_interval() -> None:

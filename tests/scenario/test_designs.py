@@ -273,6 +273,17 @@ def test_what_cannot_be_designed_is_refused_with_all_reasons(odd: Odd) -> None:
         make_design("targeted", _PLAIN, count=9, seed="1", region="x > 2")
     with pytest.raises(InputError, match="none of"):
         make_design("targeted", _PLAIN, count=9, seed="1", region="x * y > 50")
+    with pytest.raises(InputError, match="did you mean 'color'"):
+        make_design("targeted", _PLAIN, count=9, seed="1", region="colour = 'red' or x > 1")
+    with pytest.raises(InputError, match="a condition"):
+        make_design("targeted", _PLAIN, count=9, seed="1", region="x + y")
+
+
+def test_too_few_samples_for_every_combination_are_told(odd: Odd) -> None:
+    many = make_design("covering", _PLAIN, count=99, seed="1", odd=odd, t=2)
+    few = make_design("covering", _PLAIN, count=3, seed="1", odd=odd, t=2)
+    assert many.needed == len(many.design.rows) == few.needed
+    assert len(few.design.rows) == 3
 
 
 def test_exposure_of_a_log_taints_what_is_drawn_by_it(odd: Odd) -> None:

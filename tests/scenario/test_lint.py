@@ -167,6 +167,9 @@ def test_a_domain_that_cannot_be_read_or_is_of_another_world(project: Path) -> N
     odd.write_text(text.replace("parameter: distance_m", "parameter: dice"))
     (finding,) = _linted(file).findings
     assert finding.rule == "odd-file" and "'distance' reads 'dice'" in finding.problem.found
+    odd.write_text(text.replace("parameter: distance_m", "parameter: distance_m\n    unit: km"))
+    (finding,) = _linted(file).findings
+    assert finding.rule == "odd-file" and "'km' of attribute 'distance'" in finding.problem.found
 
 
 def test_children_that_say_nothing_new(project: Path) -> None:

@@ -224,7 +224,7 @@ def test_the_document_says_where_its_exposure_comes_from(
         ({"rain": [1.0, 2.0], "trip": ["a", None]}, {"group": "trip"}, ["1 rows without one"]),
         ({"rain": [1.0, 2.0], "trip": ["a", "a"]}, {"group": "trip"}, ["at least two", "1 group"]),
         ({"rain": [1.0]}, {"group": "tripp", "weight": "w"}, ["'tripp'", "'w'"]),
-        ({"rain": ["x"]}, {}, ["rows in the buckets", "1 outside"]),
+        ({"rain": ["x"]}, {}, ["rows in the buckets", "text such as 'x'"]),
         ({"rain": [1.0]}, {"only": ["sky"]}, ["a column 'sky' for attribute 'sky'"]),
         ({"rain": [1.0]}, {"only": ["rane"]}, ["'rane'", "did you mean 'rain'?"]),
         ({"rain": [1.0], "sky": ["grey"]}, {"joint": ["rain"]}, ["several attributes"]),
@@ -262,3 +262,17 @@ def test_files_that_are_no_logs_are_refused(name: str, text: str, words: str, tm
         read_log(tmp_path / name)
     with pytest.raises(InputError):
         read_log(tmp_path / f"missing-{name}")
+
+
+@pytest.mark.parametrize(
+    ("text", "weight", "found"),
+    [("rain,w\n0,1e308\n2,1e308\n", "w", "2 rows with another"), ("rain\n0.5\n-\n", "", "text such as '-'")],
+)
+def test_weights_too_large_to_add_and_text_among_numbers(
+    tmp_path: Path, text: str, weight: str, found: str
+) -> None:
+    file = tmp_path / "log.csv"
+    file.write_text(text)
+    with pytest.raises(InputError) as caught:
+        estimate_exposure(odd(), read_log(file, weight=weight), only=["rain"])
+    assert caught.value.problems[0].found == found

@@ -60,7 +60,6 @@ def command(
     from scenewright.scenario import load_odd
 
     domain, opened = load_odd(odd), for_all(open_dataset, datasets)
-    _check_once(datasets, [each.merkle_root for each in opened])
     if suggest is not None:
         _check_suggestion(suggest)
     report = measure_coverage(
@@ -83,13 +82,6 @@ def command(
         write_report(page, report)
         value["page"] = str(page)
     emit(value, lambda: _print(value), as_json)
-
-
-def _check_once(datasets: list[Path], roots: list[str]) -> None:
-    twice = [str(path) for path, root in zip(datasets, roots, strict=True) if roots.count(root) > 1]
-    if twice:
-        fix, found = "name each once: its frames would count twice", ", ".join(twice)
-        raise InputError(Problem(expected="different datasets", found=found, field="DATASET", fix=fix))
 
 
 def _check_suggestion(suggest: Path) -> None:
@@ -156,6 +148,12 @@ def _print_view(console: Any, name: str, view: dict[str, Any]) -> None:
         figures = _percent(a["coverage"]), _percent(a["exposure_weighted"])
         table.add_row(a["name"], *figures, *("-" if g is None else f"{g:.3f}" for g in gaps), holes, under)
     console.print(table)
+    for a in view["attributes"]:
+        frames = a["inside"] + a["outside"] + a["unknown"]
+        if a["unknown"]:
+            console.print(f"{a['name']}: no value of {a['source']} in {a['unknown']} of {frames} frames")
+        if a["outside"]:
+            console.print(f"{a['name']}: outside all buckets in {a['outside']} of {frames} frames")
     table = Table(title=f"{name}: cells of t attributes crossed")
     for header in ("t", "cells", "covered", "exposure covered", "95 %", "ESS"):
         table.add_column(header)

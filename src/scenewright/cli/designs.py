@@ -107,8 +107,10 @@ def make_designs(
     from scenewright.dataset import open_dataset
     from scenewright.dataset.columns import sample_columns
     from scenewright.errors import InputError, Problem, for_all
+    from scenewright.plugins import load
     from scenewright.scenario import load_odd
     from scenewright.scenario.failure_mode import load_failure_mode
+    from scenewright.scenario.odd.fit import unit_problems
     from scenewright.scenario.strategies import SPREADS, STRATEGIES
     from scenewright.scenario.strategies.make import make_design
 
@@ -141,12 +143,17 @@ def make_designs(
     made = []
     for number, (file, scenario) in enumerate(zip(files, scenarios, strict=True)):
         path = aim.odd or (file.parent / scenario.odd if scenario.odd else None)
+        odd = load_odd(path) if path and aim.strategy != "targeted" else None
+        if odd is not None:
+            units = {spec.name: spec.unit for spec in load("worlds", scenario.world).parameters}
+            if problems := unit_problems(odd, units, scenario.world, str(path)):
+                raise InputError(problems)
         design = make_design(
             aim.strategy,
             scenario,
             count=each + (number < rest),
             seed=seed,
-            odd=load_odd(path) if path and aim.strategy != "targeted" else None,
+            odd=odd,
             t=2 if aim.t is None else aim.t,
             share=aim.share,
             region=region,
@@ -178,6 +185,7 @@ def designs_json(scenarios: Sequence[Scenario], made: Sequence[Made]) -> list[di
             "scenario": scenario.name,
             "strategy": each.design.strategy,
             "rows": len(each.design.rows),
+            "needed": each.needed,
             "by_exposure": each.design.by_exposure,
             "left_out": [asdict(left) for left in each.left_out],
             "unreached": [list(labels) for labels in each.unreached],
@@ -194,6 +202,8 @@ def design_lines(designs: Sequence[Mapping[str, Any]]) -> list[str]:
         if design["strategy"] not in ("targeted", "scenic"):
             share = f"{design['by_exposure']:.0%} of the samples by exposure"
             lines.append(f"{name}: {rows} cells to fill, {share}")
+        if design["needed"] > rows:
+            lines.append(f"  too few to show every combination: that takes {design['needed']}")
         for left in design["left_out"]:
             what = f"{left['attribute']}: {left['bucket']}" if left["bucket"] else left["attribute"]
             lost = f", {left['exposure']:.1%} of the exposure" if left["exposure"] else ""

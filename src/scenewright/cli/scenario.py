@@ -30,6 +30,8 @@ app.command("list")(scenario_list.command)
 app.command("lint")(scenario_lint.command)
 app.command("explain")(scenario_explain.command)
 app.command("migrate")(scenario_migrate.command)
+_ACROSS = 8
+"""Columns of values that fit beside each other."""
 _FILE = Annotated[Path, typer.Argument(help="Scenario document.")]
 
 
@@ -110,7 +112,7 @@ def sample(
     as_json: bool = JSON_OPTION,
 ) -> None:
     """Concrete scenarios, as `generate` with the same seed would draw them."""
-    from scenewright.cli.designs import Aim, designs_json, make_designs
+    from scenewright.cli.designs import Aim, design_lines, designs_json, make_designs
     from scenewright.generate import make_recipe
     from scenewright.scenario import load_scenario
     from scenewright.scenario.strategies.samples import draw_samples
@@ -121,10 +123,11 @@ def sample(
     designs = [each.design for each in made]
     recipe = make_recipe([scenario], count=count, seed=seed, strategy=strategy, designs=designs)
     drawn = draw_samples(scenario, recipe.design(scenario), recipe.stream_root(scenario), range(count))
-    declared = (*scenario.declared, *scenario.derived)
+    aimed = [n for d in designs if d.domain for a in d.domain.attributes for n in a.parameters]
+    shown = [*dict.fromkeys((*scenario.declared, *scenario.derived, *aimed))] or sorted(scenario.parameters)
     rows = [
         {"index": i, **({"for": d.component} if d.component else {})}
-        | {n: _short(d.sample[n]) for n in declared}
+        | {n: _short(d.sample[n]) for n in shown}
         for i, d in enumerate(drawn)
     ]
     value: dict[str, Any] = {"scenario": scenario.name, "samples": [dict(d.sample) for d in drawn]}
@@ -132,7 +135,12 @@ def sample(
         value["designs"] = designs_json([scenario], made)
         value["components"] = [d.component for d in drawn]
         value["log_target_density"] = [d.log_target_density for d in drawn]
-    emit(value, lambda: _table(rows), as_json)
+
+    def human() -> str | None:
+        _samples(rows)
+        return "\n".join(design_lines(value.get("designs", []))) or None
+
+    emit(value, human, as_json)
 
 
 @app.command()
@@ -169,6 +177,16 @@ def _library(path: Path) -> dict[Path, Any]:
 
     files = scenario_files(path)
     return dict(zip(files, for_all(load_scenario, files), strict=True))
+
+
+def _samples(rows: list[dict[str, Any]]) -> None:
+    """A row a sample; or a row a parameter where these are many, for the first samples."""
+    if len(rows[0]) <= _ACROSS + 2:
+        return _table(rows)
+    first, *others = rows[0]
+    _table([{first: name} | {str(r[first]): r[name] for r in rows[:_ACROSS]} for name in others])
+    if len(rows) > _ACROSS:
+        print(f"and {len(rows) - _ACROSS} more, which --json has")
 
 
 def _short(value: Any) -> Any:

@@ -11,10 +11,11 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from scenewright.dataset.columns import struct_table
+from scenewright.errors import InputError, Problem
 from scenewright.evidence.coverage.counting import Codes
 from scenewright.expressions import Expression
 from scenewright.scenario.odd import Bucket
-from scenewright.scenario.odd.assign import OUTSIDE, UNKNOWN, bucket_codes
+from scenewright.scenario.odd.assign import OUTSIDE, UNKNOWN, bucket_codes, text_among
 
 __all__ = ["Assigned", "Factor", "assign", "assign_all", "factors_of", "flat_rows", "flat_tables", "without"]
 
@@ -126,13 +127,20 @@ def assign(factor: Factor, rows: pa.Table) -> tuple[NDArray[np.int16], int]:
     """Bucket of every row, shape (n,), -1 where unknown or outside; and how many values are unknown.
 
     A column that the rows do not have makes every value unknown. The upper end of the last bucket belongs
-    to it.
+    to it. Raises `InputError` for text where the buckets are ranges: it would be outside all of them.
     """
     expression = Expression.parse(factor.expression, field=f"attributes.{factor.name}")
     if expression.unknown(rows.column_names):
         return np.full(rows.num_rows, -1, np.int16), rows.num_rows
     read = {part for name in expression.columns for part in (name, name.split(".")[0])}
     values = expression.evaluate(rows.select([n for n in rows.column_names if n in read] or [0]))
+    if factor.ordered and (text := text_among(values)) is not None:
+        expected, found = f"numbers for the ranges of attribute '{factor.name}'", f"text such as '{text}'"
+        fix = (
+            f"give numbers in '{factor.expression}', none where unknown; texts are listed in 'values: [...]'"
+        )
+        where = f"attributes.{factor.name}"
+        raise InputError(Problem(expected=expected, found=found, field=where, fix=fix))
     codes = bucket_codes(factor.buckets, values)
     return np.maximum(codes, OUTSIDE), int((codes == UNKNOWN).sum())
 

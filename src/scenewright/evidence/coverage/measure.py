@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
+from scenewright.errors import InputError, Problem
 from scenewright.evidence.coverage.applicability import where_inapplicable
 from scenewright.evidence.coverage.attribute import attribute_coverage
 from scenewright.evidence.coverage.cells import cells_of, mean_weighted
@@ -31,6 +32,8 @@ from scenewright.evidence.coverage.realisation import compare_realised
 from scenewright.evidence.coverage.report import CoverageReport, CoverageView
 from scenewright.evidence.coverage.tway import METHOD, accumulate, measure_tway, telling_crosses
 from scenewright.evidence.coverage.unseen import Draws, estimate_unseen, independent_draws, once_each
+from scenewright.plugins import load, names
+from scenewright.scenario.odd.fit import unit_problems
 
 __all__ = ["MOST_T", "affordable_t", "compare_coverage", "measure_coverage"]
 
@@ -62,10 +65,13 @@ def measure_coverage(
 
     A cell counts as covered from `minimum_frames` on. Cells are those of up to `t` attributes crossed, by
     default 3 where that many are affordable. `against` are datasets to compare with, `real` is a table of
-    values measured in real data. Raises `InputError` for a table that no attribute reads.
+    values measured in real data. Raises `InputError` for a table that no attribute reads, a dataset that is
+    named twice, and a domain in other units than the world's.
     """
     members = _members(datasets)
     recipes = [m.manifest.recipe if isinstance(m.manifest.recipe, dict) else {} for m in members]
+    if problems := [*_twice(members), *_units(recipes, odd)]:
+        raise InputError(problems)
     strategies = {str(recipe.get("strategy", "")) for recipe in recipes}
     strategy = strategies.pop() if len(strategies) == 1 else "mixed"
     draws = _draws(members, recipes, strategy)
@@ -146,6 +152,28 @@ def _name(members: Sequence[Any]) -> str:
 
 def _parts(members: Sequence[Any]) -> tuple[tuple[str, str], ...]:
     return tuple((str(m.manifest.name), str(m.manifest.merkle_root)) for m in members)
+
+
+def _twice(members: Sequence[Any]) -> list[Problem]:
+    """A frame that counts twice is no second frame: intervals would vanish."""
+    roots = [str(member.manifest.merkle_root) for member in members]
+    problems = []
+    for number, root in enumerate(roots):
+        if root in roots[:number]:
+            first, again = members[roots.index(root)].folder, members[number].folder
+            found, fix = f"the frames of {first} again", "name each dataset once"
+            problems.append(Problem(expected="datasets that differ", found=found, file=str(again), fix=fix))
+    return problems
+
+
+def _units(recipes: Sequence[dict[str, Any]], odd: Any) -> list[Problem]:
+    entries = [entry.get("scenario", entry) for recipe in recipes for entry in recipe.get("scenarios", [])]
+    worlds = sorted({str(entry.get("world", "")) for entry in entries} & set(names("worlds")))
+    return [
+        problem
+        for world in worlds
+        for problem in unit_problems(odd, {s.name: s.unit for s in load("worlds", world).parameters}, world)
+    ]
 
 
 def _sides(members: Sequence[Any], odd: Any) -> tuple[_Side, _Side]:

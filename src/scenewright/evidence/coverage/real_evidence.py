@@ -22,6 +22,7 @@ from scenewright.evidence.coverage.factors import Factor, assign_all, without
 from scenewright.evidence.coverage.feasibility import feasible_cells
 from scenewright.expressions import Expression
 from scenewright.identity import file_sha256
+from scenewright.scenario.odd.assign import text_among
 
 __all__ = ["RealCell", "RealEvidence", "RealTable", "measure_real", "read_real"]
 
@@ -160,10 +161,10 @@ def _check_numbers(factors: Sequence[Factor], table: RealTable, file: str) -> No
     """Text lies in no range: all of it would read as cells without real evidence."""
     problems = []
     for factor in factors:
-        values = Expression.parse(factor.expression).evaluate(table.rows.slice(0, 1))
-        if factor.ordered and (pa.types.is_string(values.type) or pa.types.is_large_string(values.type)):
+        values = Expression.parse(factor.expression).evaluate(table.rows)
+        if factor.ordered and (text := text_among(values)) is not None:
             expected, fix = f"numbers in '{factor.expression}'", "a column with one text in it is all text"
-            found = "texts" if values[0].as_py() is None else f"texts such as '{values[0].as_py()}'"
+            found = f"text such as '{text}'"
             problems.append(
                 Problem(expected=expected, found=found, file=file or table.name, field="--real", fix=fix)
             )

@@ -12,6 +12,7 @@ from scenewright.dataset.columns import sample_columns, struct_fields
 from scenewright.errors import InputError, Problem, nearest
 from scenewright.evidence.weighting.mean import WeightedMean, weighted_mean
 from scenewright.expressions import Expression
+from scenewright.scenario.domain import Domain
 from scenewright.scenario.strategies import Design
 from scenewright.scenario.strategies.weights import Weights, importance_weights
 
@@ -44,13 +45,20 @@ def dataset_weights(dataset: Dataset) -> tuple[Weights, str]:
     weighted = importance_weights(design, codes)
     back = np.argsort(order)
     weights = Weights(weighted.values[back], weighted.strata[back], weighted.whole, weighted.relative_error)
-    by_exposure = design.exposure_is == "domain"
-    met = f"what the machine meets ({design.domain.odd}), as far as the scenario makes it"
-    base = met if by_exposure else f"scenario {name}"
-    if weights.whole:
-        return weights, base
-    cells = ", in the cells that it shows" if by_exposure else f", in {design.domain.odd}"
-    return weights, f"{base}{cells} alone: {weights.values.mean():.2g} of it"
+    return weights, _meaning(design, design.domain, name, weights)
+
+
+def _meaning(design: Design, domain: Domain, name: str, weights: Weights) -> str:
+    if design.exposure_is == "scenario":
+        part = f"the samples of scenario {name} in {domain.odd}, {weights.values.mean():.2g} of them"
+        return f"scenario {name}" if weights.whole else part
+    meets = f"what the machine meets ({domain.odd})"
+    if not weights.whole:
+        cells = np.array(sorted(set(design.rows)), np.int64)
+        share = float(domain.probability(cells).sum()) * (1 - domain.unmet)
+        return f"{meets}, in the {len(cells)} cells of these frames alone, {share:.1%} of its exposure"
+    lost = f", but for {domain.unmet:.1%} of its exposure, which the scenario never makes"
+    return f"{meets}{lost if domain.unmet > 0.0005 else ''}"
 
 
 def dataset_mean(dataset: Dataset, text: str) -> tuple[WeightedMean, str]:

@@ -26,16 +26,19 @@ class WeightedMean:
 def weighted_mean(values: NDArray[np.float64], weights: Weights, *, confidence: float = 0.95) -> WeightedMean:
     """Mean of `values` (n,) under the design's base: sum(w x) / n, unbiased, with Student's interval.
 
-    Where no sample is the base's it is the mean over the rows' cells alone: sum(w x) / sum(w), as sum(w) / n
-    is then what the base draws there, however the samples fall.
+    Where samples lie in the rows' cells alone it is the mean over those cells, sum(w x) / sum(w), with the
+    variance of its linearisation (Owen, Monte Carlo theory, 9.2).
 
     The variance is that of the samples of the base and of those of rows, each about its own mean (stratified
     sampling: Cochran 1977, 5.4); rows with one sample each count as one stratum, which errs on the wide side.
     A single sample of one kind is counted with the others. To it comes that of cells' probabilities which
     were found by drawing: all are taken to be off alike, by the delta method.
     """
-    share = 1.0 if weights.whole else float(weights.values.mean())
-    product = weights.values * np.asarray(values, np.float64) / share
+    values = np.asarray(values, np.float64)
+    product = weights.values * values
+    if not weights.whole:
+        ratio = product.sum() / weights.values.sum()
+        product = ratio + weights.values * (values - ratio) / weights.values.mean()
     n, variance, freedom = len(product), 0.0, 0.0
     counts = np.unique(weights.strata, return_counts=True)[1]
     strata = weights.strata if counts.min() > 1 else np.zeros(n, np.int64)

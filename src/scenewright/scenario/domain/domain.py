@@ -41,6 +41,13 @@ class Domain:
     """Probability of the cells without forbidden buckets, to which probabilities are normalised."""
     log_sha256: str = ""
     """Of the log of real operations that the exposure was estimated from; empty for none."""
+    reached: float = 1.0
+    """Share of the document's exposure in the buckets that are here: the scenario never makes the others."""
+
+    @property
+    def unmet(self) -> float:
+        """Share of the document's exposure that no cell here stands for."""
+        return 1 - self.reached * self.possible
 
     @property
     def sizes(self) -> tuple[int, ...]:
@@ -101,6 +108,7 @@ class Domain:
             "forbidden": [[list(bucket) for bucket in buckets] for buckets in self.forbidden],
             "possible": self.possible,
             "log_sha256": self.log_sha256,
+            "reached": self.reached,
         }
 
     @staticmethod
@@ -113,6 +121,7 @@ class Domain:
             tuple(tuple((int(a), int(b)) for a, b in buckets) for buckets in data["forbidden"]),
             float(data["possible"]),
             data["log_sha256"],
+            float(data.get("reached", 1.0)),
         )
 
 

@@ -60,26 +60,31 @@ def domain_of(odd: Odd, scenario: Scenario) -> tuple[Domain, tuple[LeftOut, ...]
             labels = tuple(buckets[n].label for n in met)
             held = tuple(parts[n] for n in met)
             attributes.append(DomainAttribute(attribute.name, parameters, expression, labels, held))
-    groups = _groups(odd, [attribute.name for attribute in attributes], kept)
+    groups, reached = _groups(odd, [attribute.name for attribute in attributes], kept)
     log = odd.estimated_from.sha256 if odd.estimated_from else ""
-    return Domain(odd.name, odd.digest, tuple(attributes), groups, log_sha256=log), tuple(left)
+    found = Domain(odd.name, odd.digest, tuple(attributes), groups, log_sha256=log, reached=reached)
+    return found, tuple(left)
 
 
-def _groups(odd: Odd, names: Sequence[str], kept: Mapping[str, Sequence[int]]) -> tuple[Group, ...]:
-    """Attributes whose exposures hang together, with the joint exposure of the buckets that are kept."""
+def _groups(
+    odd: Odd, names: Sequence[str], kept: Mapping[str, Sequence[int]]
+) -> tuple[tuple[Group, ...], float]:
+    """Attributes whose exposures hang together, with the joint exposure of the buckets that are kept, and
+    the share of the whole exposure that these buckets have."""
     clusters: list[set[str]] = [{name} for name in names]
     for factor in odd.factors:
         touching = [cluster for cluster in clusters if cluster & set(factor.axes)]
         clusters = [cluster for cluster in clusters if cluster not in touching]
         clusters.append(set(factor.axes).union(*touching))
-    groups = []
+    groups, reached = [], 1.0
     for cluster in clusters:
         members = [name for name in names if name in cluster]
         if members:
             table = cell_exposure(odd, members)[np.ix_(*(kept[name] for name in members))]
+            reached *= float(table.sum())
             shares = (table / table.sum()).ravel().tolist()
             groups.append(Group(tuple(names.index(name) for name in members), tuple(shares)))
-    return tuple(sorted(groups, key=lambda group: group.members))
+    return tuple(sorted(groups, key=lambda group: group.members)), min(reached, 1.0)
 
 
 def _reason(attribute: OddAttribute, scenario: Scenario) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any, Protocol
 
@@ -9,9 +10,10 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-__all__ = ["OUTSIDE", "UNKNOWN", "bucket_codes"]
+__all__ = ["OUTSIDE", "UNKNOWN", "bucket_codes", "text_among"]
 
 OUTSIDE, UNKNOWN = -1, -2
+_NUMBER = re.compile(r"\s*[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?\s*")
 
 
 class _Bucket(Protocol):
@@ -39,6 +41,14 @@ def bucket_codes(buckets: Sequence[_Bucket], values: pa.Array) -> NDArray[np.int
     absent = values.is_null().to_numpy(zero_copy_only=False) if numbers is None else np.isnan(numbers)
     codes[absent] = UNKNOWN
     return codes
+
+
+def text_among(values: pa.Array) -> str | None:
+    """The first text that is no number, or else the first text; None where values are not text."""
+    if not (pa.types.is_string(values.type) or pa.types.is_large_string(values.type)):
+        return None
+    texts = values.unique().drop_null().to_pylist()
+    return next((text for text in texts if not _NUMBER.fullmatch(text)), texts[0] if texts else None)
 
 
 def _numbers(values: pa.Array) -> NDArray[np.float64] | None:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from scenewright.errors import InputError, Problem
 from scenewright.expressions import Expression
 from scenewright.randomness import Streams
-from scenewright.scenario.odd.assign import OUTSIDE, UNKNOWN, bucket_codes
+from scenewright.scenario.odd.assign import OUTSIDE, UNKNOWN, bucket_codes, text_among
 from scenewright.scenario.odd.document import OddAttribute
 from scenewright.scenario.odd.estimate_choice import chosen_attributes
 from scenewright.scenario.odd.intervals import DIGITS, rounded_shares, share_intervals
@@ -117,7 +117,11 @@ def _attribute(
     if not keep.any():
         found = f"{counts['unknown']} rows without a value, {counts['outside']} outside the buckets"
         expected = f"rows in the buckets of attribute '{attribute.name}'"
-        fix = f"check the unit ('{attribute.unit}') and the column, or leave the attribute out by --attribute"
+        unit = f"the unit ('{attribute.unit}') and " if attribute.unit else ""
+        fix = f"check {unit}the column, or leave the attribute out by --attribute"
+        ranges = not any(bucket.values for bucket in attribute.ranges)
+        if ranges and (text := text_among(_values(attribute, log))) is not None:
+            found, fix = f"text such as '{text}'", "write numbers alone, and leave unknown values empty"
         raise InputError(Problem(expected=expected, found=found, file=log.name, fix=fix))
     groups = None if log.groups is None else log.groups[keep]
     streams = Streams(log.sha256, attribute.name)

@@ -17,6 +17,8 @@ __all__ = ["TOLERANCE", "attribute_findings", "estimate_findings", "given_findin
 
 TOLERANCE = 1e-6
 """How far stated probabilities may be from their sum of 1, and marginals from each other."""
+_RISKIEST = 1e6
+"""Risks of the attributes of a cell are multiplied."""
 _Path = tuple[str | int, ...]
 
 
@@ -42,6 +44,9 @@ def attribute_findings(attribute: OddAttribute, labels: Sequence[str]) -> list[F
         elif weight < 0:
             path, fix = ("risk", label), "0 for a bucket that does not matter, 1 for the usual weight"
             findings.append(Finding("a weight of at least 0", shown(weight), path, fix))
+        elif weight > _RISKIEST:
+            path, fix = ("risk", label), "1 is the usual weight"
+            findings.append(Finding(f"a weight of at most {_RISKIEST:g}", shown(weight), path, fix))
     if attribute.risk and not findings and not any(attribute.risk.get(label, 1.0) for label in labels):
         fix = "give the buckets that matter a weight above 0"
         findings.append(Finding("a bucket with a weight above 0", "0 everywhere", ("risk",), fix))

@@ -17,6 +17,9 @@ from scenewright.identity import file_sha256
 
 __all__ = ["OperationsLog", "read_log"]
 
+_HEAVIEST = 1e100
+"""Weights are squared and added up."""
+
 
 @dataclass(frozen=True)
 class OperationsLog:
@@ -57,10 +60,10 @@ def read_log(path: Path, *, weight: str = "", group: str = "") -> OperationsLog:
             weights = rows.column(weight).cast(pa.float64()).to_numpy().astype(np.float64)
         except pa.ArrowInvalid:
             weights = np.full(rows.num_rows, np.nan)
-        bad = int((~(np.isfinite(weights) & (weights >= 0))).sum())
+        bad = int((~((weights >= 0) & (weights <= _HEAVIEST))).sum())
         if bad or not weights.sum() > 0:
             found = f"{bad} rows with another" if bad else "0 in all rows"
-            expected = f"a weight of at least 0 in each row, column '{weight}'"
+            expected = f"a weight of at least 0 and at most {_HEAVIEST:g} in each row, column '{weight}'"
             problems.append(
                 Problem(expected=expected, found=found, file=str(path), fix="remove these rows, or mend them")
             )

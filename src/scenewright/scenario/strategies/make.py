@@ -32,6 +32,8 @@ class Made:
     left_out: tuple[LeftOut, ...] = ()
     unreached: tuple[tuple[str, ...], ...] = ()
     """Cells that constraints leave empty, as labels."""
+    needed: int = 0
+    """Samples that show every combination, of `covering`."""
 
 
 def make_design(
@@ -74,7 +76,8 @@ def make_design(
     else:
         rows = adaptive_rows(domain, t=t, count=int(np.ceil(part * count)), seed=seed, existing=codes)
     rows, unreached = _reachable(scenario, domain, rows)
-    return Made(_design(strategy, domain, rows, part, count), left, unreached)
+    needed = len(rows) if strategy == "covering" else 0
+    return Made(_design(strategy, domain, rows, part, count), left, unreached, needed)
 
 
 def _design(strategy: str, domain: Domain, rows: NDArray[np.int64], part: float, count: int) -> Design:

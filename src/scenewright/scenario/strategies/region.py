@@ -6,12 +6,14 @@ import re
 
 import numpy as np
 
-from scenewright.errors import InputError, Problem
+from scenewright.errors import InputError, Problem, nearest
 from scenewright.expressions import Expression
+from scenewright.scenario.columns import evaluated
 from scenewright.scenario.distributions.joint import JointColumn
 from scenewright.scenario.document import Scenario
 from scenewright.scenario.domain import Domain, DomainAttribute
 from scenewright.scenario.narrow import Part, narrowed
+from scenewright.scenario.sampling import draw_columns
 
 __all__ = ["region_domain"]
 
@@ -29,6 +31,7 @@ def region_domain(region: str, scenario: Scenario) -> Domain:
     Comparisons of one parameter that are joined by `and` become ranges and sets, so that its distribution is
     held to them; anything else stays a condition that draws have to meet. Raises `InputError`.
     """
+    _check(region, scenario)
     parts: dict[str, Part] = {}
     rest = []
     for text in _conjuncts(region):
@@ -58,6 +61,25 @@ def region_domain(region: str, scenario: Scenario) -> Domain:
             DomainAttribute("rest of the region", read, text, ("inside",), (Part(values=(True,)),))
         )
     return Domain(region, "", tuple(attributes), ())
+
+
+def _check(region: str, scenario: Scenario) -> None:
+    """Raise `InputError` for a region that is no condition on parameters."""
+    expression = Expression.parse(region, field="region")
+    if problems := [
+        Problem(
+            expected="names of parameters",
+            found=f"'{name}' in '{region}'",
+            field="region",
+            fix=nearest(name, list(scenario.parameters)),
+        )
+        for name in expression.unknown(tuple(scenario.parameters))
+    ]:
+        raise InputError(problems)
+    columns = draw_columns(scenario, root="region", strategy="random", indices=np.arange(8)).columns
+    if any(not isinstance(value, bool | None) for value in evaluated(expression, columns).tolist()):
+        expected, fix = "a condition (true or false)", "compare it with something, e.g. '... > 0'"
+        raise InputError(Problem(expected=expected, found=f"'{region}'", field="region", fix=fix))
 
 
 def _conjuncts(region: str) -> list[str]:

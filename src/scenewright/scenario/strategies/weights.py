@@ -21,7 +21,7 @@ class Weights:
     strata: NDArray[np.int64]
     """0 for samples of the base, 1 for those of rows, shape (n,)."""
     whole: bool
-    """Whether samples can lie wherever the base can: else the weighted mean is of the rows' cells alone."""
+    """Whether samples can lie wherever the base can: else they stand for the rows' cells alone."""
     relative_error: float
     """Standard error of the cells' probabilities where they were found by drawing, relative."""
 

@@ -9,6 +9,7 @@ from scenewright.errors import InputError, Problem
 from scenewright.expressions import Expression
 from scenewright.scenario.library.lint.base import Rule, Subject
 from scenewright.scenario.odd import load_odd
+from scenewright.scenario.odd.fit import unit_problems
 
 __all__ = ["RULE"]
 
@@ -43,6 +44,10 @@ def _check(subject: Subject) -> Iterator[Problem]:
         found = f"'{odd}', whose attribute '{attribute}' reads '{missing[0]}'"
         fix = "name the domain of this world, or derive that value"
         yield subject.source.problem(("odd",), expected=expected, found=found, fix=fix)
+    units = {spec.name: spec.unit for spec in subject.world.parameters} if subject.world is not None else {}
+    for problem in unit_problems(loaded, units, subject.scenario.world):
+        expected, found = problem.expected, f"{problem.found} in '{odd}'"
+        yield subject.source.problem(("odd",), expected=expected, found=found, fix=problem.fix)
 
 
 RULE = Rule(
