@@ -17,6 +17,7 @@ from scenewright.evidence.weighting import weighted_mean
 from scenewright.scenario import Odd, load_odd
 from scenewright.scenario.domain import Domain, domain_of
 from scenewright.scenario.domain.domain import Group
+from scenewright.scenario.odd import odd_from_document
 from scenewright.scenario.sampling import draw, draw_columns
 from scenewright.scenario.strategies import Design
 from scenewright.scenario.strategies.feasible import with_forbidden
@@ -332,3 +333,21 @@ def test_no_interval_is_told_where_samples_do_not_vary() -> None:
     assert weighted_mean(np.zeros(5), weights).low is None
     found = weighted_mean(np.array([0.0, 1, 0, 1, 1]), weights)
     assert found.value == pytest.approx(0.6) and found.low is not None and found.low < 0.6
+
+
+def test_a_cells_probability_counts_constraints_that_reach_it_through_others() -> None:
+    bound = scenario(
+        {"x": {"uniform": [0, 1]}, "y": {"uniform": [0, 1]}, "count": {"integer": [0, 1]}},
+        constraints=["x < y", "y < count * 0.5 + 0.2"],
+    )
+    cut = {"buckets": [{"label": "low", "high": 0.3}, {"label": "high", "low": 0.3}]}
+    only_x = odd_from_document({"name": "law", "attributes": [{"name": "x", "parameter": "x", **cut}]})
+    domain = domain_of(only_x, bound)[0]
+    draws = draw_columns(bound, root="r", strategy="random", indices=np.arange(20))
+    target = target_log_density(bound, domain, draws.columns, draws.log_density)
+    # By integration, over count 0 and 1: the area of x < y < top, left and right of x = 0.3.
+    areas = [np.mean([0.02, 0.3 * 0.7 - 0.3**2 / 2]), np.mean([0, (0.7 - 0.3) ** 2 / 2])]
+    cell = domain.codes(draws.columns)[:, 0]
+    assert len({*cell.tolist()}) == 2
+    found = np.exp(draws.log_density - target) / 2
+    np.testing.assert_allclose(found, np.array(areas)[cell], rtol=0.04)

@@ -16,6 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtr, ndtri
 
+from scenewright.scenario.connected import connected
+
 __all__ = [
     "LEAST_EIGENVALUE",
     "Copula",
@@ -79,11 +81,7 @@ def copulas_of(correlations: Sequence[Correlation]) -> tuple[Copula, ...]:
 
 def tied_groups(correlations: Sequence[Correlation]) -> tuple[tuple[str, ...], ...]:
     """Sets of parameters that correlations tie, directly or through others; all sorted."""
-    groups: list[set[str]] = []
-    for correlation in correlations:
-        pair = set(correlation.parameters)
-        tied = [group for group in groups if group & pair]
-        groups = [group for group in groups if not group & pair] + [pair.union(*tied)]
+    groups = connected(set(correlation.parameters) for correlation in correlations)
     return tuple(sorted(tuple(sorted(group)) for group in groups))
 
 

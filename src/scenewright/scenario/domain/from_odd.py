@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from scenewright.expressions import Expression
+from scenewright.scenario.connected import connected
 from scenewright.scenario.distributions import Distribution, Value
 from scenewright.scenario.distributions.joint import JointColumn
 from scenewright.scenario.document import Scenario
@@ -67,13 +68,8 @@ def domain_of(odd: Odd, scenario: Scenario) -> tuple[Domain, tuple[LeftOut, ...]
 
 def _groups(odd: Odd, names: Sequence[str], kept: Mapping[str, Sequence[int]]) -> tuple[Group, ...]:
     """Attributes whose exposures hang together, with the joint exposure of the buckets that are kept."""
-    clusters: list[set[str]] = [{name} for name in names]
-    for factor in odd.factors:
-        touching = [cluster for cluster in clusters if cluster & set(factor.axes)]
-        clusters = [cluster for cluster in clusters if cluster not in touching]
-        clusters.append(set(factor.axes).union(*touching))
     groups = []
-    for cluster in clusters:
+    for cluster in connected([*({name} for name in names), *(set(factor.axes) for factor in odd.factors)]):
         members = [name for name in names if name in cluster]
         if members:
             table = cell_exposure(odd, members)[np.ix_(*(kept[name] for name in members))]
