@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -14,10 +15,12 @@ from worlds import scenario
 
 from scenewright.errors import InputError
 from scenewright.evidence.weighting import weighted_mean
+from scenewright.expressions import Expression
 from scenewright.scenario import Odd, load_odd
 from scenewright.scenario.domain import Domain, domain_of
 from scenewright.scenario.domain.domain import Group
 from scenewright.scenario.odd import odd_from_document
+from scenewright.scenario.odd.assign import bucket_codes
 from scenewright.scenario.sampling import draw, draw_columns
 from scenewright.scenario.strategies import Design
 from scenewright.scenario.strategies.feasible import with_forbidden
@@ -351,3 +354,45 @@ def test_a_cells_probability_counts_constraints_that_reach_it_through_others() -
     assert len({*cell.tolist()}) == 2
     found = np.exp(draws.log_density - target) / 2
     np.testing.assert_allclose(found, np.array(areas)[cell], rtol=0.04)
+
+
+@pytest.mark.parametrize(
+    ("parameter", "values"),
+    [
+        ("count", [[0], [1, 3]]),
+        ("count", [["0"], ["1", 3.0]]),
+        ("wet", [["true"], [False]]),
+        ("color", [["red"], ["green", 300]]),
+        ("color = 'red'", [["true"], [False]]),
+        ("count + 1", [["1"], [2, "4"]]),
+        ("case when x < 0.5 then '1' else '2' end", [[1], [2]]),
+    ],
+)
+def test_values_of_buckets_are_those_that_documents_write(parameter: str, values: Any) -> None:
+    buckets = [{"label": str(n), "values": each} for n, each in enumerate(values)]
+    listed = odd_from_document(
+        {"name": "law", "attributes": [{"name": "a", "parameter": parameter, "buckets": buckets}]}
+    )
+    free = scenario()
+    domain, left = domain_of(listed, free)
+    assert not left
+    columns = draw_columns(free, root="r", strategy="random", indices=_N[:500]).columns
+    table = pa.table({name: pa.array(column) for name, column in columns.items()})
+    expected = bucket_codes(listed.attributes[0].ranges, Expression.parse(parameter).evaluate(table))
+    assert {0, 1} <= {*expected.tolist()}
+    np.testing.assert_array_equal(domain.codes(columns)[:, 0], expected)
+    design = make_design("exposure", free, count=500, seed="1", odd=listed).design
+    drawn = draw_columns(free, root="r", strategy=design, indices=_N[:500]).columns
+    assert np.bincount(domain.codes(drawn)[:, 0]) == pytest.approx([250, 250], abs=50)
+
+
+def test_numbers_that_are_missing_for_some_samples_lie_in_no_bucket_and_hide_no_other() -> None:
+    free = scenario()
+    attribute = {"name": "a", "parameter": "case when x > 0.4 then y end"}
+    buckets = [{"label": "low", "high": 0}, {"label": "high", "low": 0}]
+    gappy = odd_from_document({"name": "law", "attributes": [{**attribute, "buckets": buckets}]})
+    design = make_design("exposure", free, count=200, seed="1", odd=gappy).design
+    together = draw_columns(free, root="r", strategy=design, indices=_N[:200]).columns
+    assert (_domain(design).codes(together) >= 0).all() and (together["x"] > 0.4).all()
+    alone = [draw(free, root="r", strategy=design, index=i).sample["y"] for i in range(20)]
+    assert alone == together["y"][:20].tolist()

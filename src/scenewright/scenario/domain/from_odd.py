@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -16,6 +17,7 @@ from scenewright.scenario.domain.attribute import DomainAttribute
 from scenewright.scenario.domain.domain import Domain, Group
 from scenewright.scenario.narrow import Part, narrowed
 from scenewright.scenario.odd import Bucket, Odd, OddAttribute, cell_exposure
+from scenewright.scenario.odd.assign import as_written
 
 __all__ = ["LeftOut", "domain_of"]
 
@@ -91,14 +93,30 @@ def _reason(attribute: OddAttribute, scenario: Scenario) -> str:
 def _part(bucket: Bucket, whole: Distribution | None, *, last: bool) -> Part:
     """The bucket's values; its upper end belongs to the next one, except for the last."""
     if bucket.values:
-        texts = whole is not None and whole.bounds() is None
-        return Part(values=tuple(_text(v) if texts else v for v in bucket.values))
+        return Part(values=tuple(dict.fromkeys(v for each in bucket.values for v in _forms(each, whole))))
     low = -np.inf if bucket.low is None else bucket.low
     if bucket.high is None:
         return Part(low, np.inf)
     return Part(low, bucket.high if last else float(np.nextafter(bucket.high, -np.inf)))
 
 
-def _text(value: Value) -> str:
-    """A category such as 200 is a number to YAML."""
-    return str(value).lower() if isinstance(value, bool) else str(value)
+def _forms(value: Value, whole: Distribution | None) -> tuple[Value, ...]:
+    """A bucket's value as the parameter has it: 8 and '8', true and 'true' are the same to documents, and a
+    category such as 200 is a number to YAML. Of an expression, as it may have it.
+    """
+    text = as_written(value)
+    if whole is not None and whole.bounds() is None:
+        return (text,)
+    plain = _plain(value) if isinstance(value, str) else value
+    return (plain,) if whole is not None else (value, plain, text)
+
+
+def _plain(text: str) -> Value:
+    """The number or truth value that a text stands for, else the text."""
+    if text in ("true", "false"):
+        return text == "true"
+    try:
+        number = float(text)
+    except ValueError:
+        return text
+    return number if math.isfinite(number) and as_written(number) == text else text
