@@ -17,14 +17,16 @@ from scenewright.errors import InputError
 from scenewright.evidence.weighting import weighted_mean
 from scenewright.expressions import Expression
 from scenewright.scenario import Odd, load_odd
+from scenewright.scenario.covering.cells import cells_of
 from scenewright.scenario.domain import Domain, domain_of
 from scenewright.scenario.domain.domain import Group
 from scenewright.scenario.odd import odd_from_document
 from scenewright.scenario.odd.assign import bucket_codes
 from scenewright.scenario.sampling import draw, draw_columns
 from scenewright.scenario.strategies import Design
-from scenewright.scenario.strategies.feasible import with_forbidden
+from scenewright.scenario.strategies.feasible import _declared, with_forbidden
 from scenewright.scenario.strategies.make import make_design
+from scenewright.scenario.strategies.region import _conjuncts
 from scenewright.scenario.strategies.samples import draw_samples
 from scenewright.scenario.strategies.target import target_log_density
 from scenewright.scenario.strategies.weights import Weights, importance_weights
@@ -396,3 +398,46 @@ def test_numbers_that_are_missing_for_some_samples_lie_in_no_bucket_and_hide_no_
     assert (_domain(design).codes(together) >= 0).all() and (together["x"] > 0.4).all()
     alone = [draw(free, root="r", strategy=design, index=i).sample["y"] for i in range(20)]
     assert alone == together["y"][:20].tolist()
+
+
+def _crossed(names: str, **more: Any) -> Odd:
+    """Attributes of x cut in four."""
+    cuts = [{"label": f"b{k}", "low": k / 4, "high": (k + 1) / 4} for k in range(4)]
+    return odd_from_document(
+        {"name": "law", "attributes": [{"name": n, "parameter": "x", "buckets": cuts} for n in names], **more}
+    )
+
+
+def test_a_rule_over_many_attributes_is_asked_at_once() -> None:
+    rule = "(a = 'b0' or b = 'b1') and c = 'b2' and d = 'b3' and e = 'b0' and f in ('b1', 'b2')"
+    domain = domain_of(_crossed("abcdef"), scenario())[0]
+    found = _declared(domain, [rule])
+    assert len(found) == 7 * 2
+    expression = Expression.parse(rule)
+    for cell in found:
+        assert expression.evaluate_one({"abcdef"[a]: f"b{bucket}" for a, bucket in cell})
+
+
+def test_exposures_that_hang_together_beyond_measure_are_refused() -> None:
+    names = "abcdefghijk"
+    row = {name: "b0" for name in names}
+    odd = _crossed(names, joint=[{"attributes": list(names), "table": [{**row, "p": 1}]}])
+    with pytest.raises(InputError, match="4,194,304 of a, b, c"):
+        domain_of(odd, scenario())
+
+
+def test_combinations_of_many_samples_are_marked_a_part_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = cells_of((2, 3, 4, 2), 3)
+    rows = np.random.Generator(np.random.Philox(1)).integers(-1, 2, (200, 4))
+    at_once = np.zeros(found.count, bool)
+    at_once[found.at(np.where(rows < 0, found.sizes, rows))] = True
+    monkeypatch.setattr("scenewright.scenario.covering.cells._AT_ONCE", 8)
+    marked = np.zeros(found.count, bool)
+    found.mark(marked, rows, True)
+    np.testing.assert_array_equal(marked, at_once)
+
+
+def test_an_and_within_a_text_does_not_split_a_region() -> None:
+    assert _conjuncts("color = 'red and green' and x > 3") == ["color = 'red and green'", "x > 3"]
+    assert _conjuncts("color in ('a and b', 'c') AND x > 3") == ["color in ('a and b', 'c')", "x > 3"]
+    assert _conjuncts("x > 3 or y > 3 and x < 9") == ["x > 3 or y > 3 and x < 9"]

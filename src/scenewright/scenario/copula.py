@@ -9,7 +9,7 @@ and taken back: each coordinate stays even over the unit interval (Nelsen, "An I
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -63,6 +63,17 @@ class Copula:
             return independent(name)
         scores = [_scores(independent(other)) for other in self.names[: k + 1]]
         return _points(_weighted(self.cholesky[k], scores))
+
+    def among(self, names: Collection[str]) -> Copula | None:
+        """That of some of its parameters, whatever the others are; None where it ties fewer than two."""
+        kept = [k for k, name in enumerate(self.names) if name in names]
+        if len(kept) == len(self.names):
+            return self
+        if len(kept) < 2:
+            return None
+        matrix = (self.cholesky @ self.cholesky.T)[np.ix_(kept, kept)]
+        factor = np.asarray(np.linalg.cholesky(matrix), dtype=np.float64)
+        return Copula(tuple(self.names[k] for k in kept), factor)
 
 
 def copulas_of(correlations: Sequence[Correlation]) -> tuple[Copula, ...]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from scenewright.errors import InputError, Problem
 from scenewright.expressions import Expression
 from scenewright.scenario.connected import connected
 from scenewright.scenario.distributions import Distribution, Value
@@ -20,6 +21,9 @@ from scenewright.scenario.odd import Bucket, Odd, OddAttribute, cell_exposure
 from scenewright.scenario.odd.assign import as_written
 
 __all__ = ["LeftOut", "domain_of"]
+
+_MOST_CELLS = 1 << 20
+"""Of one table of exposure: recipes hold it."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +41,8 @@ class LeftOut:
 def domain_of(odd: Odd, scenario: Scenario) -> tuple[Domain, tuple[LeftOut, ...]]:
     """The attributes of `odd` that parameters of `scenario` decide, with the buckets that it can reach.
 
-    Exposure is that of the document, uniform where it says none, over the buckets that are left.
+    Exposure is that of the document, uniform where it says none, over the buckets that are left. Raises
+    `InputError` where too many attributes depend on each other.
     """
     attributes: list[DomainAttribute] = []
     kept: dict[str, list[int]] = {}
@@ -73,11 +78,27 @@ def _groups(odd: Odd, names: Sequence[str], kept: Mapping[str, Sequence[int]]) -
     groups = []
     for cluster in connected([*({name} for name in names), *(set(factor.axes) for factor in odd.factors)]):
         members = [name for name in names if name in cluster]
+        sizes = [len(attribute.ranges) for attribute in odd.attributes if attribute.name in members]
+        if (count := math.prod(sizes)) > _MOST_CELLS:
+            raise _too_many(odd, members, count)
         if members:
             table = cell_exposure(odd, members)[np.ix_(*(kept[name] for name in members))]
             shares = (table / table.sum()).ravel().tolist()
             groups.append(Group(tuple(names.index(name) for name in members), tuple(shares)))
     return tuple(sorted(groups, key=lambda group: group.members))
+
+
+def _too_many(odd: Odd, members: Sequence[str], count: int) -> InputError:
+    shown = ", ".join(members[:6]) + ", ..." * (len(members) > 6)
+    return InputError(
+        Problem(
+            expected=f"attributes whose exposures hang together with at most {_MOST_CELLS:,} crossed buckets",
+            found=f"{count:,} of {shown}",
+            file=odd.name,
+            field="--odd",
+            fix="let fewer attributes be 'given' another or stand in a joint table, or make buckets coarser",
+        )
+    )
 
 
 def _reason(attribute: OddAttribute, scenario: Scenario) -> str:

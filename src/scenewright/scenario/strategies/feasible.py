@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import combinations, product
 
 import numpy as np
+import pyarrow as pa
 
 from scenewright.errors import InputError, Problem
 from scenewright.expressions import Expression
@@ -22,7 +24,7 @@ __all__ = ["with_forbidden"]
 
 TRIES = 512
 """Buckets that come together in one of a hundred draws are missed once in 170 times."""
-_MOST_CELLS = 20_000
+_MOST_CELLS, _MOST_DECLARED = 20_000, 1_000_000
 
 
 def with_forbidden(domain: Domain, scenario: Scenario, infeasible: Sequence[str] = ()) -> Domain:
@@ -60,10 +62,22 @@ def _declared(domain: Domain, infeasible: Sequence[str]) -> list[Forbidden]:
         if rule.unknown(names):
             continue
         members = [names.index(name) for name in rule.columns]
-        for cell in product(*(range(domain.sizes[a]) for a in members)):
-            buckets: Forbidden = tuple(zip(members, cell, strict=True))
-            if rule.evaluate_one({names[a]: domain.attributes[a].labels[b] for a, b in buckets}):
-                found.append(buckets)
+        sizes = [domain.sizes[a] for a in members]
+        if (count := math.prod(sizes)) > _MOST_DECLARED:
+            expected, fix = f"a rule over at most {_MOST_DECLARED:,} crossed buckets", "split it into several"
+            told = Problem(
+                expected=expected,
+                found=f"{count:,} in '{text}'",
+                file=domain.odd,
+                field="infeasible",
+                fix=fix,
+            )
+            raise InputError(told)
+        cells = np.stack(np.unravel_index(np.arange(count), sizes), axis=1)
+        labels = [np.array(domain.attributes[a].labels, object) for a in members]
+        columns = {names[a]: labels[k][cells[:, k]] for k, a in enumerate(members)}
+        held = np.array([bool(value) for value in rule.evaluate(pa.table(columns)).to_pylist()])
+        found += [tuple(zip(members, cell, strict=True)) for cell in cells[held].tolist()]
     return found
 
 
