@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -56,7 +54,7 @@ class _Holes:
         self.cells = cells_of(domain.sizes, t)
         self.exposure = np.zeros(self.cells.count)
         for number, some in enumerate(self.cells.combinations.tolist()):
-            table = _exposure(domain, some)
+            table = domain.allowed_marginal(some)
             self.cells.block(self.exposure, number)[tuple(map(slice, table.shape))] = table
 
     def gain(self, rows: NDArray[np.int64]) -> NDArray[np.float64]:
@@ -107,13 +105,3 @@ def _improved(domain: Domain, holes: _Holes, cell: NDArray[np.int64]) -> NDArray
         if best == before:
             break
     return cell
-
-
-def _exposure(domain: Domain, some: Sequence[int]) -> NDArray[np.float64]:
-    """Probability of each combination of buckets of some attributes, forbidden ones 0, one axis each."""
-    table = domain.marginal(some)
-    for buckets in domain.forbidden:
-        if {a for a, _ in buckets} <= set(some):
-            held = dict(buckets)
-            table[tuple(held.get(a, slice(None)) for a in some)] = 0
-    return table
