@@ -22,7 +22,6 @@ from scenewright.evidence.coverage.exposure import (
     exposure_weighted_coverage,
     under_coverage,
 )
-from scenewright.evidence.coverage.interval import wilson
 from scenewright.evidence.coverage.realisation import cramers_v
 
 weights = st.lists(st.floats(0.001, 10), min_size=2, max_size=8)
@@ -42,19 +41,6 @@ def test_divergences_at_their_ends() -> None:
     assert wasserstein_1([1, 0, 0], [0, 0, 1]) == pytest.approx(2)
     with pytest.raises(ValueError, match="positive sum"):
         jensen_shannon([0, 0], [1, 1])
-
-
-@given(st.integers(1, 400), st.data())
-def test_wilson_agrees_with_scipy(trials: int, data: st.DataObject) -> None:
-    successes = data.draw(st.integers(0, trials))
-    reference = binomtest(successes, trials).proportion_ci(method="wilson")
-    assert wilson(successes, trials) == pytest.approx((reference.low, reference.high), abs=1e-9)
-
-
-def test_wilson_without_trials_says_nothing() -> None:
-    assert wilson(0, 0) == (0.0, 1.0)
-    with pytest.raises(ValueError, match="3 of 2"):
-        wilson(3, 2)
 
 
 # Three attributes of 2, 2 and 3 buckets; by hand: pairs AB {00, 11}, AC {00, 12}, BC {00, 12}.

@@ -11,23 +11,11 @@ from scipy import stats
 from scenewright.evidence.transfer.statistics import (
     adjust_p_values,
     sign_flip_p_value,
-    wilson_interval,
 )
 
 
 def chance(key: int) -> np.random.Generator:
     return np.random.Generator(np.random.Philox(key=key))
-
-
-@given(st.integers(1, 300).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))))
-def test_wilson_is_scipys(case):
-    successes, n = case
-    reference = stats.binomtest(successes, n).proportion_ci(method="wilson")
-    assert wilson_interval(successes, n) == pytest.approx((reference.low, reference.high), abs=1e-9)
-
-
-def test_wilson_without_trials_says_nothing():
-    assert wilson_interval(0, 0) == (0.0, 1.0)
 
 
 @given(st.lists(st.floats(0, 1), max_size=12))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +37,8 @@ from scenewright.scenario.correlation import (
 from scenewright.scenario.diff import diff_scenarios
 from scenewright.scenario.diff_text import diff_lines
 from scenewright.scenario.distributions import Part
+from scenewright.scenario.sampling import draw_columns
+from scenewright.scenario.strategies import Design, Given
 
 _SPECS = (*SPECS, number("z", "1", -100, 100, "", {"uniform": [0, 1]}, ""))
 _N = 20_000
@@ -294,3 +297,21 @@ def test_the_example_of_the_documentation_is_read() -> None:
     scenario = scenario_from_document(document)
     assert len(scenario.joint) == len(scenario.copulas) == 1
     assert np.isfinite(draw(scenario, root="r", strategy="sobol", index=1).log_density)
+
+
+def test_what_is_given_ties_nothing_that_is_drawn_and_adds_nothing_to_its_density() -> None:
+    tied = [
+        {"parameters": [a, b], "spearman": r}
+        for a, b, r in (("x", "y", 0.8), ("y", "z", 0.5), ("x", "z", 0.3))
+    ]
+    specs = tuple(replace(SPECS[0], name=name) for name in "xyz")
+    found = scenario_from_document({"name": "tied", "world": "small", "correlations": tied}, specs)
+    table = Given({"x": tuple(np.linspace(0.01, 0.99, 4000).tolist())}, {})
+    drawn = draw_columns(found, root="r", strategy=Design("scenic", given=table), indices=np.arange(4000))
+    assert abs(stats.spearmanr(drawn.columns["x"], drawn.columns["y"])[0]) < 0.05
+    assert stats.spearmanr(drawn.columns["y"], drawn.columns["z"])[0] == pytest.approx(0.5, abs=0.05)
+    # The pair that was drawn has a density of its own: with scores of correlation r, that of two normals.
+    scores = stats.norm.ppf(np.column_stack([drawn.columns["y"], drawn.columns["z"]]))
+    r = 2 * np.sin(np.pi * 0.5 / 6)
+    pair = stats.multivariate_normal(cov=[[1, r], [r, 1]]).logpdf(scores)
+    np.testing.assert_allclose(drawn.log_density, pair - stats.norm.logpdf(scores).sum(axis=1), atol=1e-9)

@@ -7,7 +7,7 @@ import pytest
 from scipy import stats
 from worlds import distribution
 
-from scenewright.scenario.narrow import Part, narrowed
+from scenewright.scenario.narrow import Part, narrowed, narrowed_with_mass
 
 U = (np.arange(20_000) + 0.5) / 20_000
 NUMBERS = [
@@ -57,3 +57,20 @@ def test_of_a_given_each_case_is_narrowed_and_a_case_without_a_fitting_value_sta
         "otherwise": {"constant": 2},
     }
     assert narrowed(old, Part(high=-1)) is None
+
+
+def test_whole_numbers_are_held_to_single_values():
+    old = distribution({"integer": [0, 12]})
+    part = Part(values=(11, 2, 2.0, 50, 3.5, "4"))
+    new, mass = narrowed_with_mass(old, part)
+    assert mass == 2 / 13 == old.mass(part, {})
+    assert new.quantile(np.array([0.0, 0.49, 0.5, 0.99]), {}).tolist() == [2, 2, 11, 11]
+    assert new.dtype == np.int64
+    assert narrowed(old, Part(values=(13,))) is None
+
+
+def test_a_part_too_far_out_for_floating_point_is_never_reached():
+    wide = distribution({"normal": {"mean": 0, "sd": 1, "low": -60, "high": 60}})
+    assert narrowed(wide, Part(50, 55)) is None and narrowed(wide, Part(-60, -50)) is None
+    for part in (Part(30, 35), Part(-35, -30)):
+        assert narrowed_with_mass(wide, part)[1] == pytest.approx(stats.norm.sf(30), rel=1e-9)

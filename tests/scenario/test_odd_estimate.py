@@ -19,8 +19,8 @@ from scipy import stats
 
 from scenewright.cli import main
 from scenewright.errors import InputError
-from scenewright.evidence.coverage.interval import wilson
 from scenewright.identity import file_sha256
+from scenewright.proportions import wilson
 from scenewright.randomness import Streams
 from scenewright.scenario.odd import Odd, cell_exposure, load_odd, odd_from_document
 from scenewright.scenario.odd.estimate import estimate_exposure

@@ -9,12 +9,14 @@ and taken back: each coordinate stays even over the unit interval (Nelsen, "An I
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtr, ndtri
+
+from scenewright.scenario.connected import connected
 
 __all__ = [
     "LEAST_EIGENVALUE",
@@ -62,6 +64,17 @@ class Copula:
         scores = [_scores(independent(other)) for other in self.names[: k + 1]]
         return _points(_weighted(self.cholesky[k], scores))
 
+    def among(self, names: Collection[str]) -> Copula | None:
+        """That of some of its parameters, whatever the others are; None where it ties fewer than two."""
+        kept = [k for k, name in enumerate(self.names) if name in names]
+        if len(kept) == len(self.names):
+            return self
+        if len(kept) < 2:
+            return None
+        matrix = (self.cholesky @ self.cholesky.T)[np.ix_(kept, kept)]
+        factor = np.asarray(np.linalg.cholesky(matrix), dtype=np.float64)
+        return Copula(tuple(self.names[k] for k in kept), factor)
+
 
 def copulas_of(correlations: Sequence[Correlation]) -> tuple[Copula, ...]:
     """One for each set of parameters that correlations tie, names sorted; those untied between them have 0.
@@ -79,11 +92,7 @@ def copulas_of(correlations: Sequence[Correlation]) -> tuple[Copula, ...]:
 
 def tied_groups(correlations: Sequence[Correlation]) -> tuple[tuple[str, ...], ...]:
     """Sets of parameters that correlations tie, directly or through others; all sorted."""
-    groups: list[set[str]] = []
-    for correlation in correlations:
-        pair = set(correlation.parameters)
-        tied = [group for group in groups if group & pair]
-        groups = [group for group in groups if not group & pair] + [pair.union(*tied)]
+    groups = connected(set(correlation.parameters) for correlation in correlations)
     return tuple(sorted(tuple(sorted(group)) for group in groups))
 
 

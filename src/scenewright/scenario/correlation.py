@@ -49,11 +49,12 @@ def copula_log_density(
     """Natural log of what correlations add to the density of values, shape (n,).
 
     The log density of a sample is this and the sum of the log densities of its parameters. With `names`,
-    of the copulas of these alone.
+    of what ties these to each other alone.
     """
     total = np.zeros(len(next(iter(columns.values()))))
-    for copula in scenario.copulas:
-        if names is not None and not set(copula.names) & set(names):
+    for whole in scenario.copulas:
+        copula = whole if names is None else whole.among(names)
+        if copula is None:
             continue
         levels = [scenario.parameters[name].cdf(columns[name], columns) for name in copula.names]
         total += log_copula_density(np.column_stack(levels), copula.cholesky)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated, Any
 
@@ -82,6 +83,10 @@ def joint_columns(
             _row(row, ("joint", i, "table", r), model, specs, report) for r, row in enumerate(model.table)
         ]
         kept = [row for row in rows if row is not None]
+        if not math.isfinite(sum(weight for weight, _ in kept)):
+            path, found_weights = ("joint", i, "table"), shown([weight for weight, _ in kept])
+            report(path, expected="weights with a finite sum", found=found_weights, fix="scale them down")
+            continue
         if all(good) and len(kept) == len(rows):
             weights, parts = zip(*kept, strict=True)
             table = JointTable(tuple(model.parameters), weights, parts)

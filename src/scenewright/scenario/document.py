@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Any
-
-from pydantic import AfterValidator, Field
+from typing import Any
 
 from scenewright.conventions import SCHEMA_VERSION
 from scenewright.documents import (
     Checked,
     Document,
-    DocumentModel,
-    Finding,
     Source,
     check_data,
-    refusal,
-    shown,
 )
 from scenewright.documents.migration import MIGRATIONS, Migrations
 from scenewright.errors import InputError, Problem, nearest
@@ -30,8 +23,6 @@ from scenewright.plugins import load
 from scenewright.scenario.conditions import check_conditions
 from scenewright.scenario.copula import Copula, Correlation, copulas_of
 from scenewright.scenario.dependence import (
-    CorrelationModel,
-    JointModel,
     joint_columns,
     joint_fragments,
     read_correlations,
@@ -40,50 +31,20 @@ from scenewright.scenario.distributions import Distribution, Report, parse_distr
 from scenewright.scenario.distributions.joint import JointColumn, JointTable
 from scenewright.scenario.fit import SpecDomain
 from scenewright.scenario.fitted_to import FittedTo
-from scenewright.scenario.library.extends import Without, read_extended
-from scenewright.scenario.library.tags import Tags
+from scenewright.scenario.library.extends import read_extended
+from scenewright.scenario.model import ScenarioModel
+from scenewright.scenario.read_expressions import read_expressions
 from scenewright.scenario.spec import ParameterSpec
 
 __all__ = [
     "ReadScenario",
     "Scenario",
-    "ScenarioModel",
     "load_scenario",
     "read_scenario",
     "scenario_from_document",
 ]
 
-_NAME = re.compile(r"[a-z0-9]+([._-]+[a-z0-9]+)*(/[a-z0-9]+([._-]+[a-z0-9]+)*)*")
 _STAND_INS = {"name": "unnamed", "world": ""}
-
-
-def _plain_name(name: str) -> str:
-    """It stands in frame keys and file names: no upper case, no '..', no empty part."""
-    if _NAME.fullmatch(name):
-        return name
-    expected = "a name such as traffic-light/dusk: a-z, 0-9, and . _ - / between them"
-    words = re.findall(r"[a-z0-9]+(?:[._-]+[a-z0-9]+)*", name.lower().replace(" ", "-"))
-    fix = f"rename it: {'/'.join(words)}" if words else "give it a name"
-    raise refusal([Finding(expected, shown(name), fix=fix)])
-
-
-class ScenarioModel(DocumentModel):
-    """The document's own schema; parameters are checked against the world afterwards."""
-
-    name: Annotated[str, Field(max_length=120), AfterValidator(_plain_name)]
-    world: str
-    description: str = ""
-    extends: str | None = None
-    without: Without = Field(default_factory=Without)
-    tags: Tags = Field(default_factory=list)
-    odd: str | None = None
-    targets: list[str] = Field(default_factory=list)
-    parameters: dict[str, Any] = Field(default_factory=dict)
-    joint: list[JointModel] = Field(default_factory=list)
-    correlations: list[CorrelationModel] = Field(default_factory=list)
-    derived: dict[str, str] = Field(default_factory=dict)
-    constraints: list[str] = Field(default_factory=list)
-    fitted_to: list[FittedTo] = Field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -228,7 +189,7 @@ def _resolve(
     by_name = None if specs is None else {spec.name: spec for spec in specs}
     parameters, correlations = _parameters(model, by_name, report)
     _check_fitted(model, by_name, report)
-    derived, constraints = _expressions(model, checked, by_name, problems)
+    derived, constraints = read_expressions(model, checked, by_name, problems)
     if problems or by_name is None:
         raise InputError(sorted(problems, key=lambda problem: problem.line or 0))
     scenario = Scenario(
@@ -290,62 +251,6 @@ def _check_fitted(model: ScenarioModel, specs: Mapping[str, ParameterSpec] | Non
             if specs is not None and name not in specs:
                 path, fix = ("fitted_to", i, "parameters", j), nearest(name, list(specs))
                 report(path, expected=f"a parameter of '{model.world}'", found=f"'{name}'", fix=fix)
-
-
-def _expressions(
-    model: ScenarioModel,
-    checked: Checked[ScenarioModel],
-    specs: Mapping[str, ParameterSpec] | None,
-    problems: list[Problem],
-) -> tuple[dict[str, Expression], tuple[Expression, ...]]:
-    """Derived parameters and constraints, as far as they can be parsed and know their names."""
-    source = checked.source
-    problems += _bad_names(model, source, list(specs or ()))
-    words = {value for spec in (specs or {}).values() for value in spec.values}
-
-    def parsed(text: str, path: tuple[str | int, ...], known: Sequence[str] | None) -> Expression | None:
-        try:
-            file, line = source.place(path)
-            expression = Expression.parse(text, file=file, line=line, field=".".join(map(str, path)))
-        except InputError as error:
-            problems.extend(error.problems)
-            return None
-        unknown = expression.unknown(known) if known is not None else ()
-        for name in unknown:
-            lower = {other.lower(): other for other in known or ()}
-            fix = nearest(lower.get(name.lower(), name), list(known or ()))
-            if name in words:
-                fix = f"write text in single quotes: '{name}'"
-            elif name in model.derived:
-                fix = f"write the expression of '{name}' out: derived values see parameters only"
-            found = f"'{name}' in '{text}'"
-            problems.append(source.problem(path, expected="names of parameters", found=found, fix=fix))
-        return None if unknown else expression
-
-    names = None if specs is None else list(specs)
-    derived = {n: parsed(text, ("derived", n), names) for n, text in sorted(model.derived.items())}
-    known = None if names is None or "derived" in checked.bad else [*names, *derived]
-    constraints = [parsed(text, ("constraints", i), known) for i, text in enumerate(model.constraints)]
-    return {n: e for n, e in derived.items() if e is not None}, tuple(e for e in constraints if e is not None)
-
-
-def _bad_names(model: ScenarioModel, source: Source, parameters: Sequence[str]) -> list[Problem]:
-    """Names of derived parameters that expressions could not tell apart or not write."""
-    problems = []
-    # SQL does not tell upper from lower case.
-    taken = {name.lower(): name for name in parameters}
-    for name in model.derived:
-        path, found = ("derived", name), f"'{name}'"
-        if name.lower() in taken:
-            expected, fix = "a name of its own, upper and lower case aside", f"rename it: {name}_derived"
-            found += f" beside '{taken[name.lower()]}'"
-            problems.append(source.problem(path, expected=expected, found=found, fix=fix))
-        elif not re.fullmatch("[A-Za-z_][A-Za-z0-9_]*", name):
-            fix = "rename it: " + (re.sub("[^A-Za-z0-9]+", "_", name).strip("_") or "value")
-            expected = "a name of letters, digits and _"
-            problems.append(source.problem(path, expected=expected, found=found, fix=fix))
-        taken[name.lower()] = name
-    return problems
 
 
 def _with_text_keys(value: Any) -> Any:

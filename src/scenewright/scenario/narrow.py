@@ -49,17 +49,18 @@ def narrowed_with_mass(distribution: Distribution, part: Part) -> tuple[Distribu
         weights = tuple(distribution.weights[i] for i in kept)
         return Choice(options, weights), float(sum(masses[i] for i in kept))
     if isinstance(distribution, Integer):
+        if part.values:
+            some = distribution.among(part.values)
+            return (Choice(some, (1.0,) * len(some)), len(some) / distribution.count) if some else None
         low = max(distribution.low, int(np.ceil(max(part.low, -(2.0**53)))))
         high = min(distribution.high, int(np.floor(min(part.high, 2.0**53))))
-        count = distribution.high - distribution.low + 1
-        fits = low <= high and not part.values
-        return (Integer(low, high), (high - low + 1) / count) if fits else None
+        return (Integer(low, high), (high - low + 1) / distribution.count) if low <= high else None
     if isinstance(distribution, Empirical):
         pairs = zip(distribution.numbers, distribution.weights, strict=True)
-        some = {number: weight for number, weight in pairs if part.has(number)}
-        if not some:
+        seen = {number: weight for number, weight in pairs if part.has(number)}
+        if not seen:
             return None
-        return Empirical(tuple(some), tuple(some.values())), float(distribution.mass(part, {}))
+        return Empirical(tuple(seen), tuple(seen.values())), float(distribution.mass(part, {}))
     if isinstance(distribution, Uniform | LogUniform | TruncatedNormal):
         return _of_range(distribution, part)
     if isinstance(distribution, Continuous):
@@ -75,6 +76,8 @@ def _of_range(found: Uniform | LogUniform | TruncatedNormal, part: Part) -> tupl
     if part.values or low >= high:
         return None
     new = replace(found, low=low, high=high)
+    if isinstance(new, TruncatedNormal) and not new.held > 0:
+        return None
     # Inside, both densities have the same shape: their ratio at any point is the probability.
     inside = np.array([(low * high) ** 0.5 if isinstance(found, LogUniform) else (low + high) / 2])
     return new, float(np.exp(found.log_density(inside, {}) - new.log_density(inside, {}))[0])

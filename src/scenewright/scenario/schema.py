@@ -9,7 +9,7 @@ from typing import Any
 
 from scenewright.conventions import SCHEMA_VERSION
 from scenewright.documents import DocumentModel
-from scenewright.scenario.document import ScenarioModel
+from scenewright.scenario.model import ScenarioModel
 
 __all__ = ["document_schema", "scenario_schema"]
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from scenewright.evidence.coverage.interval import wilson
+from scenewright.proportions import wilson
 
 __all__ = [
     "Ratio",

@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from scenewright.evidence.coverage.combinations import Combination, count_combinations
 from scenewright.evidence.coverage.factors import Assigned, Factor
-from scenewright.evidence.coverage.interval import wilson
+from scenewright.proportions import wilson
 
 __all__ = ["Association", "Confusion", "Realisation", "compare_realised", "cramers_v"]
 

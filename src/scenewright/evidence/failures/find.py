@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 from scenewright.evidence.failures.predicates import Predicate, hold, predicates_of
 from scenewright.evidence.failures.search import Search, search_slices
 from scenewright.evidence.failures.significance import Groups, adjusted_over, grouped, p_weaker
-from scenewright.evidence.transfer.statistics import wilson_interval
 from scenewright.expressions import Expression
+from scenewright.proportions import wilson
 
 __all__ = ["Findings", "FoundSlice", "find_slices"]
 
@@ -163,7 +163,7 @@ def _described(
 ) -> FoundSlice:
     groups, lost = units.lost(mask)
     accuracy = 1 - float(units.errors[mask].mean())
-    low, high = wilson_interval(accuracy * groups, groups)
+    low, high = wilson(accuracy * groups, groups)
     words = _words(chosen)
     name = "".join(c if c.isalnum() else "_" for c in words.lower()).strip("_")
     others = units.errors[~mask]

@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from scipy.stats import hypergeom
 
 from scenewright.evidence.failures.predicates import rounded
-from scenewright.evidence.transfer.statistics import adjust_p_values, wilson_interval
+from scenewright.evidence.transfer.statistics import adjust_p_values
+from scenewright.proportions import wilson
 
 __all__ = ["Restriction", "choose_region", "region_text", "within"]
 
@@ -110,10 +111,10 @@ def _best_step(
             if least <= rows.sum() < n:
                 tried.append((option, int(rows.sum()), int(inside[kept][rows].sum())))
     p_values = [float(hypergeom.sf(found - 1, n, hits, size)) for _, size, found in tried]
-    bar = GAIN * wilson_interval(hits, n)[0]
+    bar = GAIN * wilson(hits, n)[0]
     best, best_low = None, bar
     for (option, size, found), p in zip(tried, adjust_p_values(p_values), strict=True):
-        low = wilson_interval(found, size)[0]
+        low = wilson(found, size)[0]
         if p < LEVEL and low > best_low:
             share = found / size
             best_low = low

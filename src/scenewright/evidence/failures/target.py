@@ -15,8 +15,8 @@ from scenewright.errors import InputError, Problem, nearest
 from scenewright.evidence.failures.frames import label_parameters, measured_frames
 from scenewright.evidence.failures.region import Restriction, choose_region, region_text, within
 from scenewright.evidence.transfer.plan import Plan
-from scenewright.evidence.transfer.statistics import wilson_interval
 from scenewright.expressions import Expression
+from scenewright.proportions import wilson
 from scenewright.scenario import Scenario
 from scenewright.scenario.distributions.constant import Constant
 from scenewright.scenario.failure_mode import FailureMode
@@ -149,7 +149,7 @@ def _judged(
 
 
 def _share(hits: int, n: int) -> dict[str, float]:
-    low, high = wilson_interval(hits, n)
+    low, high = wilson(hits, n)
     return {"value": hits / n if n else 0.0, "low": low, "high": high}
 
 

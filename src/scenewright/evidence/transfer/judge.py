@@ -14,8 +14,8 @@ from scenewright.evidence.transfer.plan import Plan
 from scenewright.evidence.transfer.statistics import (
     adjust_p_values,
     sign_flip_p_value,
-    wilson_interval,
 )
+from scenewright.proportions import wilson
 from scenewright.randomness import Streams
 
 __all__ = ["compare", "judge_part", "judge_slices", "metric_interval", "ratio_interval"]
@@ -75,7 +75,7 @@ def judge_part(
         mine = truth == number
         n = int(mine.sum())
         recall = float(right[:, mine].mean()) if n else None
-        low, high = wilson_interval((recall or 0.0) * n, n)
+        low, high = wilson((recall or 0.0) * n, n)
         recalls[label] = {"n": n, "recall": recall, "low": low, "high": high}
     confusion = [
         [float((predicted[:, rows[truth == a]] == b).sum() / len(predicted)) for b in range(len(classes))]
@@ -117,7 +117,7 @@ def judge_slices(
         entry = _entry(plan, photos, name, np.nonzero(inside)[0])
         if n:
             accuracy = float(right[:, inside].mean())
-            low, high = wilson_interval(accuracy * n, n)
+            low, high = wilson(accuracy * n, n)
             balanced = balanced_mean(right[:, inside], labels[inside])
             entry |= {"accuracy": accuracy, "low": low, "high": high, "balanced_accuracy": balanced}
             entry["wrong_photos"] = int(lost[inside].sum())

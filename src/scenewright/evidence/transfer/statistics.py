@@ -1,4 +1,4 @@
-"""Statistics of paired seeds and of counts: sign-flip test, Wilson, Benjamini-Hochberg."""
+"""Statistics of paired seeds and of counts: sign-flip test, Benjamini-Hochberg."""
 
 from __future__ import annotations
 
@@ -7,12 +7,10 @@ from itertools import product
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import norm
 
 __all__ = [
     "adjust_p_values",
     "sign_flip_p_value",
-    "wilson_interval",
 ]
 
 
@@ -21,17 +19,6 @@ def sign_flip_p_value(differences: NDArray[np.float64]) -> float:
     signs = np.array(list(product((1.0, -1.0), repeat=len(differences))))
     flipped = np.abs(signs @ differences)
     return float((flipped >= abs(differences.sum()) - 1e-12).mean())
-
-
-def wilson_interval(successes: float, n: float, *, confidence: float = 0.95) -> tuple[float, float]:
-    """Wilson score interval of a proportion (Wilson 1927); (0, 1) without trials."""
-    if n <= 0:
-        return 0.0, 1.0
-    z = float(norm.ppf(0.5 + confidence / 2))
-    share = successes / n
-    centre = (share + z * z / (2 * n)) / (1 + z * z / n)
-    half = z * float(np.sqrt(share * (1 - share) / n + z * z / (4 * n * n))) / (1 + z * z / n)
-    return max(0.0, centre - half), min(1.0, centre + half)
 
 
 def adjust_p_values(p_values: Sequence[float]) -> list[float]:

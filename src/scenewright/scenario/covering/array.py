@@ -102,7 +102,7 @@ def _task(model: Model, t: int, existing: ArrayLike | None) -> _Task:
     wanted = allowed & cells.whole()
     if existing is not None:
         rows = np.asarray(existing, np.int64).reshape(-1, len(model.sizes))
-        wanted[np.unique(cells.at(np.where(rows < 0, cells.sizes, rows)))] = False
+        cells.mark(wanted, rows, False)
     return _Task(cells, solver, allowed, wanted)
 
 

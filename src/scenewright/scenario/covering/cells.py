@@ -20,6 +20,8 @@ __all__ = ["MAX_CELLS", "Cells", "cells_of"]
 MAX_CELLS = 40_000_000
 """Tables of 8 bytes a cell have to fit in memory."""
 
+_AT_ONCE = 1 << 22
+"""Cells of rows that are held in memory together."""
 Ints = NDArray[np.int64]
 
 
@@ -44,6 +46,16 @@ class Cells:
         for place in range(self.combinations.shape[1]):
             found += rows[:, self.combinations[:, place]] * self.strides[:, place]
         return found
+
+    def mark(self, table: NDArray[Any], rows: Ints, value: Any) -> None:
+        """Sets, in place, what a table says of the cells that rows have, shape (n, factors), -1 for unknown.
+
+        A part of the rows at a time: millions of them times all combinations would not fit into memory.
+        """
+        distinct = np.unique(np.where(rows < 0, self.sizes, rows), axis=0)
+        step = max(1, _AT_ONCE // len(self.combinations))
+        for start in range(0, len(distinct), step):
+            table[self.at(distinct[start : start + step])] = value
 
     def block(self, table: NDArray[Any], combination: int) -> NDArray[Any]:
         """The part of a table of all cells for one combination, a view shaped by its factors' sizes + 1."""

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from scenewright.scenario.connected import connected
 from scenewright.scenario.covering.model import Forbidden, Model
 
 __all__ = ["Solver", "linked_factors"]
@@ -109,8 +110,6 @@ class Solver:
 
 def linked_factors(model: Model) -> list[int]:
     """For each factor the smallest one that forbidden tuples tie it to, maybe by way of others."""
-    group = list(range(len(model.sizes)))
-    for one in model.forbidden:
-        tied = {group[factor] for factor, _ in one}
-        group = [min(tied) if g in tied else g for g in group]
-    return group
+    tied = connected({factor for factor, _ in one} for one in model.forbidden)
+    first = {factor: min(group) for group in tied for factor in group}
+    return [first.get(factor, factor) for factor in range(len(model.sizes))]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -132,8 +133,7 @@ class Integer:
 
     def mass(self, part: Part, parents: Columns) -> Numbers:
         if part.values:
-            found = {value for value in part.values if not isinstance(value, str) and self._has(value)}
-            return np.asarray(len(found) / self.count)
+            return np.asarray(len(self.among(part.values)) / self.count)
         low = math.ceil(max(part.low, self.low))
         high = math.floor(min(part.high, self.high))
         if part.half_open and high == part.high:
@@ -158,5 +158,8 @@ class Integer:
     def to_document(self) -> Any:
         return {"integer": [self.low, self.high]}
 
-    def _has(self, value: float) -> bool:
-        return self.low <= value <= self.high and float(value).is_integer()
+    def among(self, values: Sequence[Value]) -> tuple[int, ...]:
+        """Those of `values` that are drawn, ascending, each once."""
+        numbers = (value for value in values if not isinstance(value, str))
+        some = {int(v) for v in numbers if self.low <= v <= self.high and float(v).is_integer()}
+        return tuple(sorted(some))

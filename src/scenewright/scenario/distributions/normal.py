@@ -23,6 +23,12 @@ class TruncatedNormal(Continuous):
     high: float
     depends_on: tuple[str, ...] = ()
 
+    @property
+    def held(self) -> float:
+        """The share of the whole distribution that lies between the ends; 0 where too small for a float."""
+        _, below, above = self._tails
+        return above - below
+
     @cached_property
     def _tails(self) -> tuple[float, float, float]:
         """Sign, and the mass below the lower and below the upper end, mirrored when all is above the mean.

@@ -75,7 +75,8 @@ def _inside(part: Part, column: Column) -> NDArray[np.bool_]:
     if part.values:
         return np.asarray(np.any([column == value for value in part.values], axis=0), bool)
     if column.dtype == object:
-        return np.zeros(len(column), bool)
+        # Texts, or numbers of which some are missing: NaN lies in no range.
+        column = np.array([v if isinstance(v, int | float) else np.nan for v in column.tolist()], np.float64)
     return np.asarray((column >= part.low) & (column <= part.high), bool)
 
 

@@ -99,6 +99,15 @@ class Domain:
                 axes += kept
         return np.ascontiguousarray(table.transpose([axes.index(a) for a in wanted]))
 
+    def allowed_marginal(self, some: Sequence[int]) -> NDArray[np.float64]:
+        """As `marginal`, 0 where buckets of these attributes are forbidden; not normalised."""
+        table = self.marginal(some)
+        for buckets in self.forbidden:
+            if {a for a, _ in buckets} <= set(some):
+                held = dict(buckets)
+                table[tuple(held.get(a, slice(None)) for a in some)] = 0
+        return table
+
     def to_json(self) -> dict[str, Any]:
         return {
             "odd": self.odd,

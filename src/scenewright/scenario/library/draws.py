@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
-from scipy.stats import binomtest
 
 from scenewright.expressions import Expression
+from scenewright.proportions import wilson
 from scenewright.randomness import Streams
 from scenewright.scenario.columns import unconstrained
 from scenewright.scenario.document import Scenario
@@ -66,5 +66,5 @@ def holds(expression: Expression, table: pa.Table) -> NDArray[np.bool_]:
 
 def share(hits: int, count: int) -> str:
     """A share with its 95 % interval (Wilson), for people."""
-    ends = binomtest(hits, count).proportion_ci(method="wilson")
-    return f"{hits / count:.1%} (95 %: {ends.low:.1%} to {ends.high:.1%})"
+    low, high = wilson(hits, count)
+    return f"{hits / count:.1%} (95 %: {low:.1%} to {high:.1%})"

@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-__all__ = ["OUTSIDE", "UNKNOWN", "bucket_codes", "text_among"]
+__all__ = ["OUTSIDE", "UNKNOWN", "as_written", "bucket_codes", "text_among"]
 
 OUTSIDE, UNKNOWN = -1, -2
 _NUMBER = re.compile(r"\s*[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?\s*")
@@ -91,15 +91,16 @@ def _by_value(buckets: Sequence[_Bucket], values: pa.Array) -> NDArray[np.int16]
     places: dict[str, int] = {}
     for place, bucket in enumerate(buckets):
         for value in bucket.values:
-            places.setdefault(_text(value), place)
+            places.setdefault(as_written(value), place)
     encoded = values.dictionary_encode()
-    known = [places.get(_text(value), -1) for value in encoded.dictionary.to_pylist()]
+    known = [places.get(as_written(value), -1) for value in encoded.dictionary.to_pylist()]
     indices = encoded.indices.fill_null(len(known)).to_numpy(zero_copy_only=False)
     found: NDArray[np.int16] = np.array([*known, -1], np.int16)[indices]
     return found
 
 
-def _text(value: Any) -> str:
+def as_written(value: Any) -> str:
+    """A value as documents write it: true, 8 and 8.0 as '8'."""
     if isinstance(value, bool):
         return str(value).lower()
     return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)

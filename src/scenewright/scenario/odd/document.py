@@ -109,6 +109,8 @@ class OddModel(DocumentModel):
             if not text:
                 findings.append(Finding(expected, "an empty text", path, "remove it"))
                 continue
+            if not Expression.parse(text).columns:
+                findings.append(Finding(expected, f"'{text}', which names none", path, "remove it"))
             for name in Expression.parse(text).unknown(names):
                 findings.append(Finding(expected, f"'{name}' in '{text}'", path, nearest(name, names)))
         if findings:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import math
-from statistics import NormalDist
-
 import numpy as np
 from numpy.typing import NDArray
 
+from scenewright.proportions import wilson
 from scenewright.randomness import Streams
 
 __all__ = ["DIGITS", "rounded_shares", "share_intervals"]
@@ -37,7 +35,7 @@ def share_intervals(
     shares = sums / sums.sum()
     rows = float(weights.sum()) ** 2 / float((weights**2).sum())
     if groups is None:
-        return shares, np.array([_wilson(p, rows) for p in shares])
+        return shares, np.array([wilson(p * rows, rows, _CONFIDENCE) for p in shares])
     present, member = np.unique(groups, return_inverse=True)
     table = np.zeros((len(present), size))
     np.add.at(table, (member, codes), weights)
@@ -55,16 +53,9 @@ def share_intervals(
     tail = 50 * (1 - _CONFIDENCE)
     interval = np.percentile(drawn, [tail, 100 - tail], axis=0).T
     for k in np.flatnonzero((shares == 0) | (shares == 1)):
-        interval[k] = _wilson(shares[k], float(len(present)))
+        interval[k] = wilson(shares[k] * len(present), len(present), _CONFIDENCE)
     # With few groups a percentile may miss the estimate itself by a rounding error.
     return shares, np.stack([np.minimum(interval[:, 0], shares), np.maximum(interval[:, 1], shares)], axis=1)
-
-
-def _wilson(share: float, rows: float) -> tuple[float, float]:
-    z = NormalDist().inv_cdf((1 + _CONFIDENCE) / 2)
-    centre = (share + z * z / (2 * rows)) / (1 + z * z / rows)
-    half = z * math.sqrt(share * (1 - share) / rows + (z / (2 * rows)) ** 2) / (1 + z * z / rows)
-    return (0.0 if share == 0 else max(0.0, centre - half)), (1.0 if share == 1 else min(1.0, centre + half))
 
 
 def rounded_shares(shares: NDArray[np.float64]) -> list[float]:

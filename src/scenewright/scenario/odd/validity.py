@@ -8,12 +8,14 @@ over the buckets. Where it cannot be told (null), the attribute applies.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from scenewright.documents import Finding
 from scenewright.errors import InputError, Problem, nearest
@@ -28,6 +30,10 @@ __all__ = ["inapplicable_cells", "quoted", "text_literal", "validity_findings", 
 _CELLS = 4096
 """Most crossed buckets that one condition may speak about."""
 _POINTS = 17
+_MOST_POINTS = 1 << 22
+"""Points of all crossed buckets at which one condition may be asked."""
+_AT_ONCE = 1 << 20
+_Grids = dict[str, NDArray[Any]]
 
 
 def validity_findings(attributes: Sequence[OddAttribute]) -> list[Finding]:
@@ -58,6 +64,12 @@ def validity_findings(attributes: Sequence[OddAttribute]) -> list[Finding]:
         elif not unknown and np.prod([len(a.labels) for a in over], dtype=float) > _CELLS:
             found, fix = f"{len(over)} attributes", "split it, or name fewer attributes"
             findings.append(Finding(f"a condition on at most {_CELLS} crossed buckets", found, path, fix))
+        elif not unknown and _asked(attribute, over) > _MOST_POINTS:
+            read, fix = ", ".join(Expression.parse(attribute.valid).columns), "split it, or name fewer"
+            expected = (
+                f"a condition on fewer ranges of parameters: {_POINTS} values of each bucket are crossed"
+            )
+            findings.append(Finding(expected, read, path, fix))
         elif not unknown:
             findings += _computed(attribute, over, path)
     return findings
@@ -88,30 +100,49 @@ def validity_rules(attributes: Sequence[OddAttribute]) -> tuple[str, ...]:
 def inapplicable_cells(attribute: OddAttribute, over: Sequence[OddAttribute]) -> list[tuple[str, ...]]:
     """Labels of `over` where `attribute.valid` is false. Raises `InputError` when it cannot be computed."""
     rule = Expression.parse(attribute.valid)
-    cells = []
-    for chosen in product(*(a.ranges for a in over)):
-        columns: dict[str, list[Any]] = {}
-        grids: list[list[Any]] = []
-        names: list[str] = []
-        for a, bucket in zip(over, chosen, strict=True):
-            if a.name in rule.columns:
-                names.append(a.name)
-                grids.append([bucket.label])
-            if (source := _plain(a.source)) in rule.columns and source != a.name:
-                names.append(source)
-                grids.append(_grid(bucket))
-        points = list(product(*grids))
-        columns = {name: [point[k] for point in points] for k, name in enumerate(names)}
-        result = rule.evaluate(pa.table(columns))
-        if not pa.types.is_boolean(result.type) and not pa.types.is_null(result.type):
-            fix = "compare it with something: \"rain = 'dry'\""
-            raise InputError(
-                Problem(expected="true or false", found=f"'{attribute.valid}', a value", fix=fix)
-            )
-        held = result.to_pylist()
-        if all(value is not None and not value for value in held):
-            cells.append(tuple(bucket.label for bucket in chosen))
-    return cells
+    chosen = list(product(*(a.ranges for a in over)))
+    grids = [_grids(rule, over, buckets) for buckets in chosen]
+    # A query costs as much as some thousand points: cells whose columns have the same types share one.
+    alike: dict[str, list[int]] = {}
+    for number, grid in enumerate(grids):
+        alike.setdefault("".join(axis.dtype.kind for axis in grid.values()), []).append(number)
+    never = np.zeros(len(chosen), bool)
+    for numbers in alike.values():
+        together = max(1, _AT_ONCE // max(_points(grids[number]) for number in numbers))
+        for start in range(0, len(numbers), together):
+            some = numbers[start : start + together]
+            never[some] = _false_everywhere(rule, [grids[number] for number in some])
+    return [tuple(bucket.label for bucket in chosen[number]) for number in np.flatnonzero(never)]
+
+
+def _grids(rule: Expression, over: Sequence[OddAttribute], buckets: Sequence[Bucket]) -> _Grids:
+    """Values of what the rule reads in one cell, each by itself."""
+    found: _Grids = {}
+    for a, bucket in zip(over, buckets, strict=True):
+        if a.name in rule.columns:
+            found[a.name] = np.array([bucket.label])
+        if (source := _plain(a.source)) in rule.columns and source != a.name:
+            found[source] = np.array(_grid(bucket))
+    return found
+
+
+def _points(grid: _Grids) -> int:
+    return math.prod(len(axis) for axis in grid.values())
+
+
+def _false_everywhere(rule: Expression, grids: Sequence[_Grids]) -> NDArray[np.bool_]:
+    """Whether the rule is false at all points of each cell, shape (len(grids),); false where it is null."""
+    crossed = [[axis.ravel() for axis in np.meshgrid(*grid.values(), indexing="ij")] for grid in grids]
+    columns = [np.concatenate(parts) for parts in zip(*crossed, strict=True)]
+    result = rule.evaluate(pa.table(dict(zip(grids[0], columns, strict=True))))
+    if not pa.types.is_boolean(result.type) and not pa.types.is_null(result.type):
+        fix = "compare it with something: \"rain = 'dry'\""
+        raise InputError(Problem(expected="true or false", found=f"'{rule.text}', a value", fix=fix))
+    if pa.types.is_null(result.type):
+        return np.zeros(len(grids), bool)
+    may = result.fill_null(True).to_numpy(zero_copy_only=False)
+    ends = np.cumsum([_points(grid) for grid in grids])
+    return ~np.logical_or.reduceat(may, np.append(0, ends[:-1]))
 
 
 def quoted(name: str) -> str:
@@ -146,6 +177,18 @@ def _computed(
         found = f"'{attribute.valid}', which never holds"
         return [Finding("a condition that holds in some bucket", found, path, f"labels are {labels}")]
     return []
+
+
+def _asked(attribute: OddAttribute, over: Sequence[OddAttribute]) -> float:
+    """Points at which the condition is to be asked, in all cells: of ranges, 17 a bucket."""
+    columns = Expression.parse(attribute.valid).columns
+    each = [
+        sum(len(bucket.values) or _POINTS for bucket in a.ranges)
+        if a.name not in columns or _plain(a.source) in columns
+        else len(a.ranges)
+        for a in over
+    ]
+    return float(np.prod(each, dtype=float))
 
 
 def _plain(source: str) -> str:

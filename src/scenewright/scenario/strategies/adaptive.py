@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from itertools import combinations
-
 import numpy as np
 from numpy.typing import NDArray
 
 from scenewright.randomness import Streams
+from scenewright.scenario.covering.cells import cells_of
 from scenewright.scenario.domain import Domain
 
 __all__ = ["adaptive_rows"]
@@ -31,6 +30,7 @@ def adaptive_rows(
     The gain of a cell is the exposure of the combinations of `t` buckets in it that neither `existing`
     samples (n, attributes), -1 outside, nor earlier rows have. Each row is built around the likeliest
     missing combination: of some cells drawn by exposure that have it, the best is improved bucket by bucket.
+    Raises `InputError` for too many combinations.
     """
     holes = _Holes(domain, min(t, len(domain.sizes)))
     if existing is not None and len(existing):
@@ -51,52 +51,30 @@ class _Holes:
     """Exposure of each combination of buckets that is not there yet; 0 where it is."""
 
     def __init__(self, domain: Domain, t: int) -> None:
-        self.subsets = list(combinations(range(len(domain.attributes)), t))
-        sizes = np.array(domain.sizes)
-        shapes = [sizes[list(some)] for some in self.subsets]
-        starts = np.cumsum([0, *(int(np.prod(shape)) for shape in shapes)])
-        self.exposure = np.concatenate([_exposure(domain, some) for some in self.subsets])
-        # Place of a combination: the start of its subset, and each bucket times the step of its attribute.
-        self.steps = np.zeros((len(domain.attributes), len(self.subsets)), np.int64)
-        for column, (some, shape) in enumerate(zip(self.subsets, shapes, strict=True)):
-            step = 1
-            for attribute, size in zip(reversed(some), reversed(shape.tolist()), strict=True):
-                self.steps[attribute, column] = step
-                step *= size
-        self.starts = starts[:-1]
-        self.member = self.steps > 0
+        self.cells = cells_of(domain.sizes, t)
+        self.exposure = np.zeros(self.cells.count)
+        for number, some in enumerate(self.cells.combinations.tolist()):
+            table = domain.allowed_marginal(some)
+            self.cells.block(self.exposure, number)[tuple(map(slice, table.shape))] = table
 
-    def places(self, cells: NDArray[np.int64]) -> NDArray[np.int64]:
-        """Shape (n, subsets)."""
-        return np.asarray(cells @ self.steps + self.starts)
-
-    def gain(self, cells: NDArray[np.int64]) -> NDArray[np.float64]:
+    def gain(self, rows: NDArray[np.int64]) -> NDArray[np.float64]:
         """Shape (n,)."""
-        return np.asarray(self.exposure[self.places(cells)].sum(axis=1))
+        return np.asarray(self.exposure[self.cells.at(rows)].sum(axis=1))
 
-    def fill(self, cells: NDArray[np.int64]) -> None:
-        whole = np.where(cells >= 0, cells, 0)
-        places = self.places(whole)
-        if (cells < 0).any():
-            places = places[(cells < 0) @ self.member == 0]
-        self.exposure[places] = 0
+    def fill(self, rows: NDArray[np.int64]) -> None:
+        self.cells.mark(self.exposure, rows, 0)
 
     def likeliest(self) -> Combination | None:
-        """The missing combination of the greatest exposure, as attribute and bucket."""
+        """The missing combination of the greatest exposure."""
         place = int(self.exposure.argmax())
-        if self.exposure[place] <= 0:
-            return None
-        column = int(np.searchsorted(self.starts, place, side="right")) - 1
-        rest, found = place - int(self.starts[column]), []
-        for attribute in self.subsets[column]:
-            bucket, rest = divmod(rest, int(self.steps[attribute, column]))
-            found.append((attribute, bucket))
-        return tuple(found)
+        return self.cells.tuple_at(place) if self.exposure[place] > 0 else None
 
     def drop(self, combination: Combination) -> None:
         """One that no cell has."""
-        column = self.subsets.index(tuple(a for a, _ in combination))
-        self.exposure[self.starts[column] + sum(b * self.steps[a, column] for a, b in combination)] = 0
+        row = self.cells.sizes.copy()
+        for attribute, bucket in combination:
+            row[attribute] = bucket
+        self.exposure[self.cells.at(row[None])] = 0
 
 
 def _best(
@@ -127,13 +105,3 @@ def _improved(domain: Domain, holes: _Holes, cell: NDArray[np.int64]) -> NDArray
         if best == before:
             break
     return cell
-
-
-def _exposure(domain: Domain, some: tuple[int, ...]) -> NDArray[np.float64]:
-    """Probability of each combination of buckets of some attributes, forbidden ones 0, flat."""
-    table = domain.marginal(some)
-    for buckets in domain.forbidden:
-        if {a for a, _ in buckets} <= set(some):
-            held = dict(buckets)
-            table[tuple(held.get(a, slice(None)) for a in some)] = 0
-    return table.ravel()

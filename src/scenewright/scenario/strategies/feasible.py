@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import combinations, product
 
 import numpy as np
+import pyarrow as pa
 
 from scenewright.errors import InputError, Problem
 from scenewright.expressions import Expression
 from scenewright.randomness import Streams
 from scenewright.scenario.columns import parameters_of
+from scenewright.scenario.connected import connected
 from scenewright.scenario.document import Scenario
 from scenewright.scenario.domain.domain import Domain, Forbidden
 from scenewright.scenario.domain.within import Within
@@ -22,7 +25,8 @@ __all__ = ["with_forbidden"]
 
 TRIES = 512
 """Buckets that come together in one of a hundred draws are missed once in 170 times."""
-_MOST_CELLS = 20_000
+_MOST_CELLS, _MOST_LISTED = 20_000, 1_000_000
+_LEAST_POSSIBLE = 1 << 16
 
 
 def with_forbidden(domain: Domain, scenario: Scenario, infeasible: Sequence[str] = ()) -> Domain:
@@ -42,13 +46,30 @@ def with_forbidden(domain: Domain, scenario: Scenario, infeasible: Sequence[str]
     if not found:
         return domain
     forbidding = replace(domain, forbidden=tuple(found))
-    points = Streams("possible", domain.odd_digest).generator("cells").random((1 << 16, len(domain.groups)))
-    possible = float(forbidding.allowed(domain.cells(points)).mean())
-    if not possible:
-        expected, none = "conditions that the machine meets and the scenario makes", "none of 65,536 cells"
+    possible = _possible(forbidding)
+    if possible < 1 / _LEAST_POSSIBLE:
+        # Cells are drawn until one is allowed.
+        expected = "conditions that the machine meets and the scenario makes"
+        none = f"fewer than one of {_LEAST_POSSIBLE:,} cells"
         fix = "widen the scenario's parameters or constraints, or name another ODD"
         raise InputError(Problem(expected=expected, found=none, file=domain.odd, field="--odd", fix=fix))
     return replace(forbidding, possible=possible)
+
+
+def _possible(domain: Domain) -> float:
+    """Probability of the cells without forbidden buckets: exact, or of 65,536 cells where too many hang
+    together to be listed."""
+    group_of = {a: number for number, group in enumerate(domain.groups) for a in group.members}
+    found = 1.0
+    for tied in connected({group_of[a] for a, _ in buckets} for buckets in domain.forbidden):
+        members = [a for number in sorted(tied) for a in domain.groups[number].members]
+        if math.prod(domain.sizes[a] for a in members) > _MOST_LISTED:
+            points = Streams("possible", domain.odd_digest).generator("cells")
+            return float(
+                domain.allowed(domain.cells(points.random((_LEAST_POSSIBLE, len(domain.groups))))).mean()
+            )
+        found *= float(domain.allowed_marginal(members).sum())
+    return found
 
 
 def _declared(domain: Domain, infeasible: Sequence[str]) -> list[Forbidden]:
@@ -60,10 +81,22 @@ def _declared(domain: Domain, infeasible: Sequence[str]) -> list[Forbidden]:
         if rule.unknown(names):
             continue
         members = [names.index(name) for name in rule.columns]
-        for cell in product(*(range(domain.sizes[a]) for a in members)):
-            buckets: Forbidden = tuple(zip(members, cell, strict=True))
-            if rule.evaluate_one({names[a]: domain.attributes[a].labels[b] for a, b in buckets}):
-                found.append(buckets)
+        sizes = [domain.sizes[a] for a in members]
+        if (count := math.prod(sizes)) > _MOST_LISTED:
+            expected, fix = f"a rule over at most {_MOST_LISTED:,} crossed buckets", "split it into several"
+            told = Problem(
+                expected=expected,
+                found=f"{count:,} in '{text}'",
+                file=domain.odd,
+                field="infeasible",
+                fix=fix,
+            )
+            raise InputError(told)
+        cells = np.stack(np.unravel_index(np.arange(count), sizes), axis=1)
+        labels = [np.array(domain.attributes[a].labels, object) for a in members]
+        columns = {names[a]: labels[k][cells[:, k]] for k, a in enumerate(members)}
+        held = np.array([bool(value) for value in rule.evaluate(pa.table(columns)).to_pylist()])
+        found += [tuple(zip(members, cell, strict=True)) for cell in cells[held].tolist()]
     return found
 
 

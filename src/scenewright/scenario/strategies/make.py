@@ -85,10 +85,14 @@ def _design(strategy: str, domain: Domain, rows: NDArray[np.int64], part: float,
     used = rows[: int(np.ceil(part * count))]
     if not len(used):
         return Design(strategy, domain=domain, kind="exposure")
+    by_exposure = 1 - len(used) / count
+    if np.floor(count * by_exposure) < count - len(used):
+        # Rounding would give a row a second sample.
+        by_exposure = float(np.nextafter((count - len(used)) / count, 1))
     return Design(
         strategy,
         domain=domain,
-        by_exposure=1 - len(used) / count,
+        by_exposure=by_exposure,
         rows=tuple(tuple(row) for row in used.tolist()),
         row_probability=tuple(domain.probability(used).tolist()),
         kind="covering" if strategy == "covering" else "adaptive",

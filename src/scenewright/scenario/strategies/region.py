@@ -21,8 +21,8 @@ _NUMBER = r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?"
 _COMPARED = re.compile(rf"(\w+)\s*(>=|<=|>|<|=)\s*({_NUMBER}|'[^']*'|true|false)")
 _BETWEEN = re.compile(rf"(\w+)\s+between\s+({_NUMBER})\s+and\s+({_NUMBER})", re.IGNORECASE)
 _AMONG = re.compile(r"(\w+)\s+in\s*\(\s*('[^']*'(?:\s*,\s*'[^']*')*)\s*\)", re.IGNORECASE)
+_ONE = re.compile(rf"(?:{_COMPARED.pattern})|(?i:{_AMONG.pattern})")
 _NONE = ("no value",)
-_AND = re.compile(r"\s+and\s+", re.IGNORECASE)
 
 
 def region_domain(region: str, scenario: Scenario) -> Domain:
@@ -85,8 +85,14 @@ def _check(region: str, scenario: Scenario) -> None:
 def _conjuncts(region: str) -> list[str]:
     """The parts of a conjunction; the whole where brackets, quotes or other words could hide an `and`."""
     plain = _BETWEEN.sub(lambda m: f"{m[1]} >= {m[2]} and {m[1]} <= {m[3]}", region.strip())
-    words = _AMONG.sub("x", _COMPARED.sub("x", plain))
-    return _AND.split(plain) if re.fullmatch(r"x(?:\s+and\s+x)*", words, re.IGNORECASE) else [region]
+    found: list[str] = []
+
+    def put_by(match: re.Match[str]) -> str:
+        found.append(match[0])
+        return "x"
+
+    words = _ONE.sub(put_by, plain)
+    return found if re.fullmatch(r"x(?:\s+and\s+x)*", words, re.IGNORECASE) else [region]
 
 
 def _part(text: str, scenario: Scenario) -> tuple[str, Part] | None:

@@ -9,8 +9,10 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from scenewright.expressions import Expression
 from scenewright.randomness import Streams
 from scenewright.scenario.columns import parameters_of
+from scenewright.scenario.connected import connected
 from scenewright.scenario.distributions.base import Column
 from scenewright.scenario.document import Scenario
 from scenewright.scenario.domain import Domain
@@ -37,31 +39,28 @@ def target_log_density(
     with np.errstate(divide="ignore"):
         found = log_density + np.log(domain.probability(codes))
     inside = np.isfinite(found)
-    for members in _clusters(scenario, domain):
+    for members, constraints in _clusters(scenario, domain):
         part = replace(
             domain, attributes=tuple(domain.attributes[a] for a in members), groups=(), forbidden=()
         )
         cells, which = np.unique(codes[inside][:, members], axis=0, return_inverse=True)
         named = _Named(scenario.digest, scenario)
-        logs = np.array([_log_probability(named, part, tuple(cell)) for cell in cells.tolist()])
+        logs = np.array([_log_probability(named, part, constraints, tuple(c)) for c in cells.tolist()])
         found[inside] -= logs[which.ravel()] if len(logs) else 0.0
     return found
 
 
-def _clusters(scenario: Scenario, domain: Domain) -> list[list[int]]:
-    """Attributes that hang together; what stands in different ones is independent."""
+def _clusters(scenario: Scenario, domain: Domain) -> list[tuple[list[int], tuple[Expression, ...]]]:
+    """Attributes that hang together, with all constraints that bear on them; what stands in different ones is
+    independent."""
     reach = [set(parameters_of(scenario, a.parameters)) for a in domain.attributes]
-    ties = [set(parameters_of(scenario, c.columns)) for c in scenario.constraints]
-    clusters: list[tuple[set[int], set[str]]] = []
-    for members, names in [
-        *(({n}, read) for n, read in enumerate(reach)),
-        *((set[int](), tie) for tie in ties),
-    ]:
-        touching = [each for each in clusters if each[1] & names]
-        clusters = [each for each in clusters if each not in touching]
-        joined = members.union(*(each[0] for each in touching)), names.union(*(each[1] for each in touching))
-        clusters.append(joined)
-    return sorted(sorted(members) for members, _ in clusters if members)
+    ties = [(set(parameters_of(scenario, c.columns)), c) for c in scenario.constraints]
+    found = []
+    for names in connected([*reach, *(tie for tie, _ in ties)]):
+        members = [number for number, read in enumerate(reach) if read & names]
+        if members:
+            found.append((members, tuple(constraint for tie, constraint in ties if tie & names)))
+    return sorted(found, key=lambda cluster: cluster[0])
 
 
 @dataclass(frozen=True)
@@ -71,15 +70,14 @@ class _Named:
 
 
 @lru_cache(maxsize=1 << 14)
-def _log_probability(named: _Named, domain: Domain, cell: tuple[int, ...]) -> float:
-    scenario = named.scenario
-    within = Within(scenario, domain)
-    read = {name for attribute in domain.attributes for name in parameters_of(scenario, attribute.parameters)}
-    constraints = tuple(c for c in scenario.constraints if read & set(parameters_of(scenario, c.columns)))
-    bound = replace(scenario, constraints=constraints)
+def _log_probability(
+    named: _Named, domain: Domain, constraints: tuple[Expression, ...], cell: tuple[int, ...]
+) -> float:
+    bound = replace(named.scenario, constraints=constraints)
+    within = Within(bound, domain)
     kept = 1.0
     if within.asked or constraints:
-        points = RandomPoints(Streams("probability of cells", scenario.name))
+        points = RandomPoints(Streams("probability of cells", bound.name))
         codes = np.tile(cell, (_DRAWS, 1))
         kept = float(attempt(bound, points.column, np.arange(_DRAWS), within, codes)[1].mean())
     return float(np.log(max(kept, 1 / _DRAWS) * within.ceiling(cell)))

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
-from scipy.stats import binomtest
 
 from scenewright.errors import Problem
+from scenewright.proportions import wilson
 from scenewright.scenario.library.draws import share
 from scenewright.scenario.library.lint.base import Rule, Subject
 
@@ -20,7 +20,7 @@ def _check(subject: Subject) -> Iterator[Problem]:
     draws, limit = subject.draws, subject.settings.max_rejection
     count, rejected = draws.accepted.size, int((~draws.accepted).sum())
     # Only what is clearly above: the lower end of the interval.
-    if binomtest(rejected, count).proportion_ci(method="wilson").low <= limit:
+    if wilson(rejected, count)[0] <= limit:
         return
     each = (~draws.met).sum(axis=1)
     worst = int(np.argmax(each))
