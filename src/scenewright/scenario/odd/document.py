@@ -7,8 +7,6 @@ from typing import Annotated, Any
 from pydantic import Field, model_validator
 
 from scenewright.documents import DocumentModel, Finding, Number, refusal
-from scenewright.errors import nearest
-from scenewright.expressions import Expression
 from scenewright.scenario.odd.buckets import Bucket, Buckets, SchemeBuckets, bucket_findings, expanded
 from scenewright.scenario.odd.exposure_checks import (
     attribute_findings,
@@ -16,6 +14,7 @@ from scenewright.scenario.odd.exposure_checks import (
     given_findings,
     joint_findings,
 )
+from scenewright.scenario.odd.infeasible import infeasible_findings
 from scenewright.scenario.odd.schemes import SCHEMES
 from scenewright.scenario.odd.tables import EstimatedFrom, Exposure, JointTable
 from scenewright.scenario.odd.terms import term_findings
@@ -104,15 +103,7 @@ class OddModel(DocumentModel):
             findings += given_findings(self.attributes, self.joint)
             findings += joint_findings(self.attributes, self.joint)
             findings += estimate_findings(self.estimated_from, names)
-        for i, text in enumerate(self.infeasible):
-            path, expected = ("infeasible", i), "names of attributes, compared with labels of their buckets"
-            if not text:
-                findings.append(Finding(expected, "an empty text", path, "remove it"))
-                continue
-            if not Expression.parse(text).columns:
-                findings.append(Finding(expected, f"'{text}', which names none", path, "remove it"))
-            for name in Expression.parse(text).unknown(names):
-                findings.append(Finding(expected, f"'{name}' in '{text}'", path, nearest(name, names)))
+        findings += infeasible_findings(self.infeasible, self.attributes)
         if findings:
             raise refusal(findings)
         return self
